@@ -1,9 +1,22 @@
 // Rollcall finds people, organisations, places and amounts of money in
 // articles, and scores anybody's answers against hand-annotated gold.
+//
+// Each subcommand is one file with a function newNAMECmd, entered in the list
+// in root.go. What documents are read from is in internal/source, how answers
+// look is in internal/render, and internal/ordered works on many at once.
 package main
 
-import "os"
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first interrupt lets a command write out what is complete; after it
+	// the signals have their usual effect, so that a second one ends at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,27 +25,70 @@ type failure struct {
 
 func (f failure) Unwrap() error { return f.error }
 
-// commands is the one list of subcommands: a new one is a file and a line here.
-func commands() []*cobra.Command {
-	return []*cobra.Command{}
+// group is a heading in the program's help and the commands under it.
+type group struct {
+	title    string
+	commands []*cobra.Command
 }
 
-// run is the program as a function of its arguments and streams; it returns
-// the exit status.
-func run(args []string, in io.Reader, out, errOut io.Writer) int {
+// commands is the one list of subcommands: a new one is a file and a line here.
+func commands() []group {
+	return []group{
+		{"Find names and amounts:", []*cobra.Command{}},
+		{"Measure:", []*cobra.Command{}},
+		{"Teach it more:", []*cobra.Command{}},
+		{"Look inside:", []*cobra.Command{}},
+	}
+}
+
+const rootLong = `Rollcall reads English news and analysis and lists who and what is named:
+people, organisations, places and amounts of money. It also scores any
+system's answers against hand-annotated articles.
+
+Everything it needs is inside the program; it never opens a connection.`
+
+const rootExample = `  rollcall extract article.txt                     a table of the names
+  rollcall extract articles/ --out names.html      a page to click through
+  rollcall extract *.txt --format jsonl > a.jsonl  for programs
+  rollcall explain article.txt --at "Green Line"   why it was found, or missed`
+
+func newRootCmd() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "rollcall",
 		Short:         "Names and amounts out of articles, and a ruler for how well",
+		Long:          rootLong,
+		Example:       rootExample,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		SuggestionsMinimumDistance: 2,
 	}
-	root.AddCommand(commands()...)
+	for i, g := range commands() {
+		if len(g.commands) == 0 {
+			continue
+		}
+		id := fmt.Sprintf("group%d", i)
+		root.AddGroup(&cobra.Group{ID: id, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = id
+			root.AddCommand(c)
+		}
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w\nSee %q", err, c.CommandPath()+" --help")
+	})
+	return root
+}
+
+// run is the program as a function of its arguments and streams; it returns
+// the exit status. Cancelling ctx ends a command after what it has begun.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	root := newRootCmd()
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
 
-	err := root.Execute()
+	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK
 	}
