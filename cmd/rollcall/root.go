@@ -54,12 +54,12 @@ const rootExample = `  rollcall extract article.txt                     a table 
 
 func newRootCmd() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "rollcall",
-		Short:         "Names and amounts out of articles, and a ruler for how well",
-		Long:          rootLong,
-		Example:       rootExample,
-		SilenceUsage:  true,
-		SilenceErrors: true,
+		Use:                        "rollcall",
+		Short:                      "Names and amounts out of articles, and a ruler for how well",
+		Long:                       rootLong,
+		Example:                    rootExample,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
 		SuggestionsMinimumDistance: 2,
 	}
 	for i, g := range commands() {
