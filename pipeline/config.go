@@ -1,0 +1,243 @@
+package pipeline
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+
+	"rollcall/pipeline/data"
+	"rollcall/text"
+)
+
+// Options change what a pipeline file says.
+type Options struct {
+	// Data is a folder whose files take the place of the embedded ones of the
+	// same path; empty for none.
+	Data string
+	// Model is a model folder for the tagger; empty for the one that the
+	// pipeline file names.
+	Model string
+}
+
+// Names lists the built-in pipelines, and those that a data folder adds.
+func Names(o Options) []string {
+	files, _ := fs.Glob(o.files(), "pipelines/*.yaml") // the pattern is well-formed
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = strings.TrimSuffix(path.Base(f), ".yaml")
+	}
+	return names
+}
+
+func (o Options) files() fs.FS {
+	if o.Data == "" {
+		return data.FS()
+	}
+	return data.Over(o.Data)
+}
+
+// userModel is where the folder of Options.Model is seen by the tagger.
+const userModel = "models/user"
+
+// Open makes the pipeline of that name, or the one that a file describes where
+// name is a path that ends in .yaml. Errors have the file's name, line and
+// column.
+func Open(name string, o Options) (*Pipeline, error) {
+	used := &recorder{FS: o.files()}
+	if o.Model != "" {
+		info, err := os.Stat(o.Model)
+		if err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("model %s is not a folder", o.Model)
+		}
+		used.mounted = os.DirFS(o.Model)
+	}
+	file, content, err := readConfig(used, name, o)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pipeline{name: name, config: content, files: used}
+	if err := p.build(file, content, o); err != nil {
+		return nil, err
+	}
+	if err := validate(p.stages); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return p, nil
+}
+
+func readConfig(files fs.FS, name string, o Options) (file string, content []byte, err error) {
+	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
+		content, err = os.ReadFile(filepath.Clean(name))
+		return name, content, err
+	}
+	file = "pipelines/" + name + ".yaml"
+	content, err = fs.ReadFile(files, file)
+	if err != nil {
+		return file, nil, fmt.Errorf("there is no pipeline %q: use %s, or the path of a .yaml file",
+			name, strings.Join(Names(o), ", "))
+	}
+	return file, content, nil
+}
+
+// build reads a pipeline file: a doc line, and stages as names, or as a name
+// with options behind it.
+func (p *Pipeline) build(file string, content []byte, o Options) error {
+	var config struct {
+		Doc    string     `yaml:"doc"`
+		Stages []ast.Node `yaml:"stages"`
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict()).Decode(&config); err != nil {
+		return addressed(file, err)
+	}
+	if len(config.Stages) == 0 {
+		return fmt.Errorf("%s: no stages: write them as a list under stages:", file)
+	}
+	p.doc = config.Doc
+	var errs []error
+	for _, node := range config.Stages {
+		stage, err := p.stage(node, o)
+		if err != nil {
+			at := node.GetToken().Position
+			errs = append(errs, fmt.Errorf("%s:%d:%d: %w", file, at.Line, at.Column, err))
+			continue
+		}
+		p.stages = append(p.stages, stage)
+	}
+	return errors.Join(errs...)
+}
+
+func (p *Pipeline) stage(node ast.Node, o Options) (Stage, error) {
+	name, options := node.String(), ast.Node(nil)
+	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) == 1 {
+		name, options = m.Values[0].Key.String(), m.Values[0].Value
+	} else if m, ok := node.(*ast.MappingValueNode); ok {
+		name, options = m.Key.String(), m.Value
+	}
+	kinds := Kinds()
+	at := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name })
+	if at < 0 {
+		return Stage{}, fmt.Errorf("there is no stage %q: use %s", name, kindNames(kinds))
+	}
+	k := kinds[at]
+	decode := func(into any) error {
+		if options != nil {
+			if err := yaml.NodeToValue(options, into, yaml.Strict()); err != nil {
+				return errors.New(firstLine(err))
+			}
+		}
+		if m, ok := into.(interface{ useModel(string) }); ok && o.Model != "" {
+			m.useModel(userModel)
+		}
+		return nil
+	}
+	run, err := k.New(p.files, decode)
+	if err != nil {
+		return Stage{}, fmt.Errorf("stage %s: %w", name, err)
+	}
+	return Stage{Name: k.Name, Doc: k.Doc, Needs: k.Needs, Makes: k.Makes, Run: run}, nil
+}
+
+func kindNames(kinds []Kind) string {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// addressed puts the file before an error of the YAML reader, in the form
+// file:line:column: message.
+func addressed(file string, err error) error {
+	msg := firstLine(err)
+	if rest, ok := strings.CutPrefix(msg, "["); ok {
+		if at, what, ok := strings.Cut(rest, "] "); ok {
+			return fmt.Errorf("%s:%s: %s", file, at, what)
+		}
+	}
+	return fmt.Errorf("%s: %s", file, msg)
+}
+
+func firstLine(err error) string {
+	msg, _, _ := strings.Cut(err.Error(), "\n")
+	return msg
+}
+
+// recorder is a file system that keeps the digest of every file read from it.
+type recorder struct {
+	fs.FS
+	mounted fs.FS // seen as userModel; nil for none
+
+	mu   sync.Mutex
+	read []string
+}
+
+// Open notes the name for Digest.
+func (r *recorder) Open(name string) (fs.File, error) {
+	r.mu.Lock()
+	r.read = append(r.read, name)
+	r.mu.Unlock()
+	if rest, ok := strings.CutPrefix(name, userModel); ok && r.mounted != nil {
+		return r.mounted.Open(path.Clean("./" + strings.TrimPrefix(rest, "/")))
+	}
+	return r.FS.Open(name)
+}
+
+// ReadDir passes the listing on, so that patterns see added files.
+func (r *recorder) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(r.FS, name) }
+
+// Digest identifies what the pipeline knows: the first 12 hexadecimal digits
+// of a SHA-256 over the pipeline file and over every data file that its stages read. Two
+// answers with the same digest, from the same version of the program, come
+// from the same pipeline.
+func (p *Pipeline) Digest() string {
+	h := sha256.New()
+	h.Write(p.config)
+	p.files.mu.Lock()
+	names := slices.Clone(p.files.read)
+	p.files.mu.Unlock()
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		content, err := fs.ReadFile(p.files, name)
+		if err != nil { // a folder, or a file that is not there
+			continue
+		}
+		fmt.Fprintf(h, "%s %x\n", name, sha256.Sum256(content))
+	}
+	return hex.EncodeToString(h.Sum(nil))[:12]
+}
+
+// resolveStage is Resolve as a stage.
+func resolveStage(_ fs.FS, options func(any) error) (func(*text.Document) error, error) {
+	var o struct {
+		Floor float64 `yaml:"floor"`
+	}
+	if err := options(&o); err != nil {
+		return nil, err
+	}
+	if o.Floor < 0 || o.Floor > 1 {
+		return nil, fmt.Errorf("floor is %v: a score lies between 0 and 1", o.Floor)
+	}
+	return func(d *text.Document) error {
+		for i := range d.Candidates {
+			// Decided before: by an earlier resolve, whose verdict does not bind
+			// this one. A veto does.
+			if loss := d.Candidates[i].Loss; loss != nil && loss.To >= 0 {
+				d.Candidates[i].Loss = nil
+			}
+		}
+		d.Mentions = Resolve(d.Candidates, o.Floor)
+		return nil
+	}, nil
+}

@@ -1,0 +1,86 @@
+package pipeline
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"rollcall/text"
+)
+
+// Layer is a set of fields of a Document that stages need and make.
+type Layer uint8
+
+// The layers.
+const (
+	Tokens Layer = 1 << iota
+	Sentences
+	Candidates
+	Mentions
+	Entities
+)
+
+var layerNames = [...]string{"tokens", "sentences", "candidates", "mentions", "entities"}
+
+// String lists the layers by name: "tokens, sentences"; "–" for none.
+func (l Layer) String() string {
+	var names []string
+	for i, name := range layerNames {
+		if l&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return "–"
+	}
+	return strings.Join(names, ", ")
+}
+
+// Stage is one step of a pipeline: a function that reads some layers of a
+// document and fills others. It keeps nothing from one document to the next
+// and may run on many documents at once.
+type Stage struct {
+	Name, Doc    string
+	Needs, Makes Layer
+	Run          func(*text.Document) error
+}
+
+// Kind is a stage that a pipeline file can name, before its options are known.
+type Kind struct {
+	Name, Doc    string
+	Needs, Makes Layer
+	// New makes the function that runs. options decodes the options that stand
+	// behind the stage's name in the pipeline file; unknown ones are errors.
+	New func(fsys fs.FS, options func(any) error) (func(*text.Document) error, error)
+}
+
+// plain is the New of a stage without options and data.
+func plain(run func(*text.Document) error) func(fs.FS, func(any) error) (func(*text.Document) error, error) {
+	return func(_ fs.FS, options func(any) error) (func(*text.Document) error, error) {
+		return run, options(&struct{}{})
+	}
+}
+
+// validate checks that each stage finds what it needs.
+func validate(stages []Stage) error {
+	var made Layer
+	for _, s := range stages {
+		if missing := s.Needs &^ made; missing != 0 {
+			return fmt.Errorf("stage %s needs %s, which no stage before it makes; it goes after %s",
+				s.Name, missing, makers(missing))
+		}
+		made |= s.Makes
+	}
+	return nil
+}
+
+// makers names the stages that make a layer.
+func makers(l Layer) string {
+	var names []string
+	for _, k := range Kinds() {
+		if k.Makes&l != 0 && k.Needs&l == 0 {
+			names = append(names, k.Name)
+		}
+	}
+	return strings.Join(names, " or ")
+}
