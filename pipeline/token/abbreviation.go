@@ -1,0 +1,136 @@
+package token
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+)
+
+// abbreviations.txt says of each abbreviation how it behaves before a capital.
+//
+//go:embed abbreviations.txt
+var abbreviationFile string
+
+// abbreviation says how the dot of an abbreviation and the end of a sentence go
+// together.
+type abbreviation uint8
+
+const (
+	noAbbreviation abbreviation = iota
+	title                       // stands before a name and never ends a sentence: Mr.
+	ordinary                    // may end a sentence, its dot then serves twice: Inc.
+	numeric                     // an abbreviation before a number only: No. 5
+	month                       // before a number never an end: Jan. 5
+	state                       // an abbreviation after a comma or a name only: Miss.
+	inner                       // never ends a sentence and comes before anything: e.g.
+)
+
+var abbreviationNames = map[string]abbreviation{
+	"title": title, "ordinary": ordinary, "numeric": numeric, "month": month, "state": state, "inner": inner,
+}
+
+// abbreviations maps each abbreviation, without its dot and in its own case, to
+// how it behaves.
+var abbreviations = readAbbreviations(abbreviationFile)
+
+func readAbbreviations(file string) map[string]abbreviation {
+	m := map[string]abbreviation{}
+	kind := noAbbreviation
+	for line := range strings.Lines(file) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if name, ok := strings.CutSuffix(line, ":"); ok {
+			kind = abbreviationNames[name]
+			continue
+		}
+		for w := range strings.FieldsSeq(line) {
+			m[w] = kind
+			m[strings.ToUpper(w)] = kind
+		}
+	}
+	return m
+}
+
+// keepsDot reports whether the dot at j belongs to the word text[i:j] before it.
+func (s *scanner) keepsDot(i, j int) bool {
+	w := s.text[i:j]
+	if s.at(j+1) == '.' {
+		return false // an ellipsis
+	}
+	if len(w) == 1 && isUpper(w[0]) {
+		return s.initial(i, j)
+	}
+	if len(w) > 8 {
+		return false
+	}
+	kind := abbreviations[w]
+	switch kind {
+	case noAbbreviation:
+		return false
+	case numeric:
+		return classes[s.byteAfter(j+1)] == classDigit
+	case state:
+		return s.afterName(i)
+	}
+	return true
+}
+
+// byteAfter is the first byte from i that is no blank, or 0.
+func (s *scanner) byteAfter(i int) byte {
+	for i < len(s.text) && i < s.cap(i) {
+		if c := s.text[i]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return c
+		}
+		i++
+	}
+	return 0
+}
+
+// cap is how far byteAfter looks: a few blanks.
+func (s *scanner) cap(i int) int { return i + 8 }
+
+// afterName reports whether the word at i follows a comma that follows a
+// capitalised word, as a state follows its city: "Jackson, Miss."
+func (s *scanner) afterName(i int) bool {
+	n := len(s.tokens)
+	if n < 2 || s.text[s.tokens[n-1].Start] != ',' {
+		return n > 0 && s.text[s.tokens[n-1].Start] == '-' // D-Miss.
+	}
+	return s.capitalised(n - 2)
+}
+
+// capitalised reports whether token k begins with a capital.
+func (s *scanner) capitalised(k int) bool {
+	if k < 0 {
+		return false
+	}
+	r, _ := runeAt(s.text, s.tokens[k].Start)
+	return unicode.IsUpper(r)
+}
+
+// initial reports whether the capital at i, with a dot at j, is the initial of
+// a name ("J. Smith") rather than a word that ends a sentence ("vitamin C.").
+func (s *scanner) initial(i, j int) bool {
+	k := j + 1
+	for k < len(s.text) && k < j+4 && s.text[k] == ' ' {
+		k++
+	}
+	r, _ := runeAt(s.text, k)
+	if !unicode.IsUpper(r) {
+		// "v. Smith, J., and others"
+		return r == ',' || r == '-' || r == '\'' || r == '’' || unicode.IsLower(r) && len(s.tokens) > 0 && s.capitalised(len(s.tokens)-1)
+	}
+	end := k
+	for end < len(s.text) && isWordByte(s.text[end]) && end-k < 20 {
+		end++
+	}
+	next := s.text[k:end]
+	if !starters[next] {
+		return true
+	}
+	// "I" is a pronoun, and other single capitals are names of things, where
+	// a usual opener of sentences follows.
+	return next == "I" && s.at(end) == '.'
+}
