@@ -102,7 +102,7 @@ func (p *Pipeline) build(file string, content []byte, o Options) error {
 		return addressed(file, err)
 	}
 	if len(config.Stages) == 0 {
-		return fmt.Errorf("%s: no stages: write them as a list under stages:", file)
+		return fmt.Errorf("%s: no stages: list them under the key stages", file)
 	}
 	p.doc = config.Doc
 	var errs []error
