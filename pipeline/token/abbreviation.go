@@ -77,19 +77,15 @@ func (s *scanner) keepsDot(i, j int) bool {
 	return true
 }
 
-// byteAfter is the first byte from i that is no blank, or 0.
+// byteAfter is the first byte from i that is no blank, of the next few, or 0.
 func (s *scanner) byteAfter(i int) byte {
-	for i < len(s.text) && i < s.cap(i) {
-		if c := s.text[i]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+	for j := i; j < len(s.text) && j < i+8; j++ {
+		if c := s.text[j]; classes[c] != classSpace {
 			return c
 		}
-		i++
 	}
 	return 0
 }
-
-// cap is how far byteAfter looks: a few blanks.
-func (s *scanner) cap(i int) int { return i + 8 }
 
 // afterName reports whether the word at i follows a comma that follows a
 // capitalised word, as a state follows its city: "Jackson, Miss."
@@ -133,4 +129,16 @@ func (s *scanner) initial(i, j int) bool {
 	// "I" is a pronoun, and other single capitals are names of things, where
 	// a usual opener of sentences follows.
 	return next == "I" && s.at(end) == '.'
+}
+
+// readWords is the set of the words of a file with one word a line and comments
+// after #.
+func readWords(file string) map[string]bool {
+	m := map[string]bool{}
+	for line := range strings.Lines(file) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			m[line] = true
+		}
+	}
+	return m
 }

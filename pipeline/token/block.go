@@ -1,6 +1,9 @@
 package token
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"rollcall/text"
 )
 
@@ -8,24 +11,25 @@ import (
 type line struct {
 	first, end int  // tokens
 	blank      bool // a blank line comes before it
+	indent     int  // bytes of white space before it
+	width      int  // in runes, from the first token to the last
 }
 
-// lines finds the lines of d that hold tokens.
-func lines(d *text.Document) []line {
+// lines finds the lines of s that hold tokens.
+func lines(s string, tokens []text.Token) []line {
 	var out []line
 	at, breaks := 0, 2
-	for k, t := range d.Tokens {
-		breaks += lineBreaks(d.Text[at:t.Start])
+	for k, t := range tokens {
+		gap := s[at:t.Start]
+		breaks += lineBreaks(gap)
 		if breaks > 0 {
-			if n := len(out); n > 0 {
-				out[n-1].end = k
-			}
-			out = append(out, line{first: k, blank: breaks > 1})
+			out = append(out, line{first: k, blank: breaks > 1, indent: len(gap) - 1 - strings.LastIndexAny(gap, "\r\n")})
 		}
+		out[len(out)-1].end = k + 1
 		at, breaks = t.End, 0
 	}
-	if n := len(out); n > 0 {
-		out[n-1].end = len(d.Tokens)
+	for i, ln := range out {
+		out[i].width = utf8.RuneCountInString(s[tokens[ln.first].Start:tokens[ln.end-1].End])
 	}
 	return out
 }
@@ -48,27 +52,32 @@ func lineBreaks(s string) int {
 	return n
 }
 
-// block is a piece of layout as tokens: the lines that belong together.
+// block is a piece of layout in tokens: the lines that belong together.
 type block struct {
-	first, end int // tokens
-	body       int // first token after the number or bullet of a list item
+	first, end int    // tokens
+	marker     marker // of a list item
 	kind       text.BlockKind
 }
 
-// blocks cuts d into blocks.
-func blocks(d *text.Document) []block {
-	l := layout{text: d.Text, tokens: d.Tokens, lines: lines(d)}
+// body is the first token after the marker.
+func (b block) body() int { return max(b.first, b.marker.end) }
+
+// blocks cuts the tokens of s into blocks.
+func blocks(s string, tokens []text.Token) []block {
+	l := layout{text: s, tokens: tokens, lines: lines(s, tokens)}
 	l.measure()
+	l.markers = make([]marker, len(l.lines))
+	for i, ln := range l.lines {
+		l.markers[i] = markerAt(s, tokens, ln.first, ln.end)
+	}
+	l.dropLoneMarkers()
 	var out []block
-	for i := range l.lines {
+	for i, ln := range l.lines {
 		if n := len(out); n > 0 && l.joins(i) {
-			out[n-1].end = l.lines[i].end
+			out[n-1].end = ln.end
 			continue
 		}
-		out = append(out, block{first: l.lines[i].first, end: l.lines[i].end})
-	}
-	for i := range out {
-		out[i].body = l.marker(out[i].first, out[i].end)
+		out = append(out, block{first: ln.first, end: ln.end, marker: l.markers[i]})
 	}
 	l.classify(out)
 	return out

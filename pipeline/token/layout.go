@@ -9,57 +9,108 @@ import (
 
 // layout is what the lines of a document tell about its blocks.
 type layout struct {
-	text   string
-	tokens []text.Token
-	lines  []line
-	width  []int // of each line, in runes
-	run    []int // widest line of the run of lines without a blank between
+	text    string
+	tokens  []text.Token
+	lines   []line
+	markers []marker // of each line
+	wrap    []int    // for each line, the width at which its run is wrapped by hand, or 0
 }
 
+// Lines that were broken by hand are about as wide as a terminal or a page. A
+// narrower column is a list or a poem, a wider line is a whole paragraph.
+const narrow, wide = 40, 110
+
+// measure finds the runs of lines, without a blank line between, that were
+// wrapped by hand: each line but the last is so wide that the first word of the
+// next would not have fitted.
 func (l *layout) measure() {
-	l.width = make([]int, len(l.lines))
-	l.run = make([]int, len(l.lines))
-	start := 0
-	for i, ln := range l.lines {
-		l.width[i] = utf8.RuneCountInString(l.text[l.tokens[ln.first].Start:l.tokens[ln.end-1].End])
-		if ln.blank {
-			l.level(start, i)
-			start = i
+	l.wrap = make([]int, len(l.lines))
+	widest := 0 // of all runs that are long enough to be sure
+	type run struct{ start, end, width int }
+	var short []run
+	for start := 0; start < len(l.lines); {
+		end, width := start+1, l.lines[start].width
+		for end < len(l.lines) && !l.lines[end].blank {
+			width = max(width, l.lines[end].width)
+			end++
+		}
+		switch {
+		case end-start == 1 || width < narrow || width > wide:
+		case end-start == 2:
+			short = append(short, run{start, end, width})
+		case l.wrapped(start, end, width):
+			widest = max(widest, width)
+			for i := start; i < end; i++ {
+				l.wrap[i] = width
+			}
+		}
+		start = end
+	}
+	for _, r := range short {
+		// Two lines alone prove nothing; they are wrapped where others are.
+		if r.width*5 >= widest*4 && widest > 0 {
+			l.wrap[r.start], l.wrap[r.end-1] = widest, widest
 		}
 	}
-	l.level(start, len(l.lines))
 }
 
-// level sets the run's width for the lines from start to end.
-func (l *layout) level(start, end int) {
-	widest := 0
-	for i := start; i < end; i++ {
-		widest = max(widest, l.width[i])
+// wrapped reports whether most lines of a run fill it.
+func (l *layout) wrapped(start, end, width int) bool {
+	full, open := 0, 0
+	for i := start; i < end-1; i++ {
+		if l.fills(i, width) {
+			full++
+		}
+		if !l.ended(i) {
+			open++
+		}
 	}
-	for i := start; i < end; i++ {
-		l.run[i] = widest
-	}
+	n := end - 1 - start
+	return full*3 >= n*2 && open*2 >= n
 }
+
+// fills reports whether the first word of line i+1 would not have fitted on
+// line i. Some slack is left for those who break lines by eye.
+func (l *layout) fills(i, width int) bool {
+	const slack = 8
+	next := l.tokens[l.lines[i+1].first]
+	end := next.End
+	for k := l.lines[i+1].first + 1; k < l.lines[i+1].end && l.tokens[k].Start == end; k++ {
+		end = l.tokens[k].End
+	}
+	return l.lines[i].width+1+utf8.RuneCountInString(l.text[next.Start:end])+slack > width
+}
+
+// ended reports whether line i ends as a sentence may end.
+func (l *layout) ended(i int) bool {
+	return endsSentence(l.surface(l.lines[i].end - 1))
+}
+
+func (l *layout) surface(k int) string { return l.tokens[k].In(l.text) }
 
 // joins reports whether line i goes on with the block of the line before it.
 func (l *layout) joins(i int) bool {
 	ln, prev := l.lines[i], l.lines[i-1]
-	if ln.blank || l.marker(ln.first, ln.end) > ln.first {
+	if ln.blank || l.markers[i].end > ln.first {
 		return false
 	}
-	last := l.tokens[prev.end-1]
-	ended := endsSentence(last.In(l.text))
 	first, _ := runeAt(l.text, l.tokens[ln.first].Start)
-	if unicode.IsLower(first) && !ended {
-		// A list of words in lower case is none that goes on.
-		before, _ := runeAt(l.text, l.tokens[prev.first].Start)
-		return !unicode.IsLower(before) || l.width[i-1] > 40
+	before, _ := runeAt(l.text, l.tokens[prev.first].Start)
+	switch {
+	case l.wrap[i] > 0 && l.wrap[i-1] > 0:
+		if ln.indent >= prev.indent+2 && l.markers[i-1].end == prev.first && l.ended(i-1) {
+			return false // the first line of a paragraph is indented
+		}
+		return l.fills(i-1, l.wrap[i]) || unicode.IsLower(first) && !l.ended(i-1)
+	case unicode.IsLower(first) && !l.ended(i-1):
+		// A list of words in lower case does not go on.
+		return !unicode.IsLower(before) || prev.width > narrow
+	case function[lowered(l.surface(prev.end-1))] && prev.width < wide:
+		return true
+	case allCapitals(l.text, l.tokens[prev.first:prev.end]) && allCapitals(l.text, l.tokens[ln.first:ln.end]):
+		return i < 6 && prev.width > 20 && !l.isByline(ln.first, ln.end) && !l.isDate(ln.first, ln.end)
 	}
-	// A hard-wrapped line is about as wide as its neighbours and not much
-	// wider than a terminal.
-	const narrow, wide = 40, 110
-	w := l.run[i]
-	return narrow <= w && w <= wide && l.width[i-1] >= w*7/10
+	return false
 }
 
 // endsSentence reports whether a token may be the last of a sentence.
@@ -71,182 +122,93 @@ func endsSentence(s string) bool {
 	return s == "”" || s == "’" || s == "…" || s == "»"
 }
 
-// marker is the token after the bullet or the number of a list that the tokens
-// from first to end begin with, or first if they begin with none.
-func (l *layout) marker(first, end int) int {
-	k := first
-	if k+1 < end && isBullet(l.tokens[k].In(l.text)) && l.tokens[k].End < l.tokens[k+1].Start {
-		k++
-	}
-	open := k+2 < end && l.tokens[k].In(l.text) == "("
-	n := k
-	if open {
-		n++
-	}
-	if n+1 >= end || !isEnumerator(l.tokens[n].In(l.text)) {
-		return k
-	}
-	switch c := l.tokens[n+1].In(l.text); {
-	case c == ")" && l.tokens[n+1].Start == l.tokens[n].End:
-	case c == "." && !open && n+2 < end && l.tokens[n+1].Start == l.tokens[n].End:
-		if n+2 < end && l.tokens[n+2].In(l.text) == ")" {
-			n++
-		}
-	default:
-		return k
-	}
-	if n+2 >= end {
-		return k
-	}
-	return n + 2
-}
+// function are words after which no sentence and no title ends.
+var function = set(`the a an of and or in on at to for with by from as into over between against under
+	his her its their our my your is are was were be been has have had than that which who , &`)
 
-func isBullet(s string) bool {
-	switch s {
-	case "-", "*", "•", "–", "—", "·", "▪", "■", "◦", "●", "‣", "⁃", "○", "□", "►", "➢", "✓", "+", "o", "**":
-		return true
-	}
-	return false
-}
-
-// isEnumerator reports whether s counts an item of a list: 2, iv, b.
-func isEnumerator(s string) bool {
-	if len(s) > 5 {
-		return false
-	}
-	if classes[s[0]] == classDigit {
-		for i := range len(s) {
-			if classes[s[i]] != classDigit && s[i] != '.' {
-				return false
+// allCapitals reports whether the tokens hold letters, all of them capitals.
+func allCapitals(s string, tokens []text.Token) bool {
+	n := 0
+	for _, t := range tokens {
+		for _, r := range t.In(s) {
+			switch {
+			case unicode.IsLower(r):
+				// "McCAIN", "10th" and the ’s after a name are let through.
+				if n == 0 || t.Kind == text.Word {
+					return false
+				}
+			case unicode.IsUpper(r):
+				n++
 			}
 		}
-		return len(s) <= 4
 	}
-	if len(s) == 1 {
-		return classes[s[0]] == classLetter
-	}
-	for i := range len(s) {
-		switch s[i] | 0x20 {
-		case 'i', 'v', 'x':
-		default:
-			return false
+	return n > 3
+}
+
+// dropLoneMarkers takes back markers that may be initials, where no line has
+// the marker before or after, and none follows inside the line.
+func (l *layout) dropLoneMarkers() {
+	last := -1
+	for i, m := range l.markers {
+		if m.style == "" || !m.risky() {
+			continue
 		}
-	}
-	return true
-}
-
-// continues reports whether block b goes on with the sentence that block a
-// left open: a paragraph broken in mid-sentence.
-func continues(d *text.Document, a, b block) bool {
-	if a.kind != text.Paragraph && a.kind != text.Item || b.kind != text.Paragraph || b.body > b.first || a.end-a.first < 6 {
-		return false
-	}
-	first, last := d.Tokens[b.first], d.Tokens[a.end-1]
-	r, _ := runeAt(d.Text, first.Start)
-	if !unicode.IsLower(r) || first.Kind != text.Word {
-		return false
-	}
-	return last.Kind == text.Word && d.Text[last.End-1] != '.' || last.In(d.Text) == ","
-}
-
-// classify sets the kinds of bs.
-func (l *layout) classify(bs []block) {
-	head := true // no paragraph of prose has been seen
-	headline := false
-	for i := range bs {
-		b := &bs[i]
-		switch {
-		case l.isDate(b.first, b.end):
-			b.kind = text.Dateline
-		case l.isByline(b.first, b.end):
-			b.kind = text.Byline
-		case b.body > b.first:
-			b.kind = text.Item
-		case head && !headline && l.isTitle(*b, 30) && i+1 < len(bs):
-			b.kind = text.Headline
-			headline = true
-		case l.isTitle(*b, 12) && i+1 < len(bs):
-			b.kind = text.Heading
-		default:
-			b.kind = text.Paragraph
-			head = false
+		if last >= 0 && m.follows(l.markers[last]) {
+			last = i
+			continue
 		}
+		if !l.followed(i) {
+			l.markers[i] = marker{end: l.lines[i].first}
+			continue
+		}
+		last = i
 	}
 }
 
-// isTitle reports whether b is one short line that is no sentence.
-func (l *layout) isTitle(b block, most int) bool {
-	if b.end-b.first > most {
-		return false
-	}
-	last := l.tokens[b.end-1].In(l.text)
-	switch last[len(last)-1] {
-	case '.', ':', ';', ',':
-		return false
-	}
-	for k := b.first; k < b.end; k++ {
-		r, _ := runeAt(l.text, l.tokens[k].Start)
-		if unicode.IsUpper(r) || unicode.IsDigit(r) {
+// followed reports whether the next item after line i's is found: inside the
+// line, or as one of the next lines with a marker.
+func (l *layout) followed(i int) bool {
+	ln, m := l.lines[i], l.markers[i]
+	for k := m.end; k < ln.end; k++ {
+		if startsMarker(l.surface(k)) && markerAt(l.text, l.tokens, k, ln.end).follows(m) {
 			return true
 		}
-		if unicode.IsLower(r) {
-			return false
+	}
+	for j, tries := i+1, 0; j < len(l.lines) && j < i+40 && tries < 4; j++ {
+		if n := l.markers[j]; n.style != "" {
+			if n.follows(m) {
+				return true
+			}
+			tries++
 		}
 	}
 	return false
 }
 
-var dateWords = set(`January February March April May June July August September October November December
-	Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec.
-	Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun
-	Published Updated Posted on at of the am pm a.m. p.m. GMT EST EDT ET PT UTC BST IST`)
+// startsMarker is a quick look at whether a marker may begin with token s.
+func startsMarker(s string) bool {
+	return s == "(" || bullets[s] || counts(trimDot(s))
+}
 
-// isDate reports whether the tokens are a date, perhaps with a time.
-func (l *layout) isDate(first, end int) bool {
-	if end-first > 14 {
-		return false
+func trimDot(s string) string {
+	if n := len(s); n > 1 && s[n-1] == '.' {
+		return s[:n-1]
 	}
-	words, numbers := 0, 0
-	for k := first; k < end; k++ {
-		t := l.tokens[k]
-		switch t.Kind {
-		case text.Number:
-			numbers++
-		case text.Word:
-			if !dateWords[t.In(l.text)] && !dateWords[titled(t.In(l.text))] {
-				return false
+	return s
+}
+
+// lowered is s with its ASCII letters in lower case.
+func lowered(s string) string {
+	for i := range len(s) {
+		if isUpper(s[i]) {
+			b := []byte(s)
+			for j := i; j < len(b); j++ {
+				if isUpper(b[j]) {
+					b[j] |= 0x20
+				}
 			}
-			words++
-		case text.Punctuation:
-		default:
-			return false
+			return string(b)
 		}
 	}
-	return numbers > 0 && (words > 0 || numbers >= 2 && end-first >= 5)
-}
-
-// titled is an ASCII word in capitals with all but its first letter lowered.
-func titled(s string) string {
-	b := []byte(s)
-	for i := 1; i < len(b); i++ {
-		if isUpper(b[i]) {
-			b[i] |= 0x20
-		}
-	}
-	return string(b)
-}
-
-// isByline reports whether the tokens name the author: "By Ann Lee".
-func (l *layout) isByline(first, end int) bool {
-	if n := end - first; n < 2 || n > 16 {
-		return false
-	}
-	switch l.tokens[first].In(l.text) {
-	case "by", "By", "BY":
-	default:
-		return false
-	}
-	r, _ := runeAt(l.text, l.tokens[first+1].Start)
-	last := l.tokens[end-1].In(l.text)
-	return unicode.IsUpper(r) && last != "." && last != "!" && last != "?"
+	return s
 }

@@ -182,6 +182,7 @@ func elided(s string) bool {
 // Ph.D.), or i if there is none. The last dot may be missing.
 func (s *scanner) dotted(i int) int {
 	const longest = 5 // letters between dots, in Ph.D. or M.Phil.
+	const most = 12   // parts; more are no acronym, and the search must end
 	single, long := 0, 0
 	for j := i; ; {
 		k := j
@@ -189,7 +190,7 @@ func (s *scanner) dotted(i int) int {
 			k++
 		}
 		switch {
-		case k == j || k-j > longest:
+		case k == j || k-j > longest || single+long == most:
 			// What stands before j was an acronym with its last dot.
 			if single > 0 && (single+long) > 1 {
 				return j

@@ -1,0 +1,222 @@
+package token
+
+import (
+	"strings"
+	"unicode"
+
+	"rollcall/text"
+)
+
+// mark says what a token means for the end of a sentence.
+type mark uint8
+
+const (
+	noMark    mark = iota
+	stop           // .
+	shout          // ! ?
+	dots           // ...
+	shortened      // a word that ends in a dot
+	smile          // an emoticon or a line of signs
+)
+
+func (s *splitter) mark(k int) mark {
+	t := s.tokens[k]
+	switch last := s.text[t.End-1]; t.Kind {
+	case text.Punctuation:
+		switch {
+		case last == '.' && t.Len() == 1:
+			return stop
+		case last == '.' || strings.HasPrefix(s.surface(k), "…"):
+			return dots
+		case last == '!' || last == '?':
+			return shout
+		case last == '_' && t.Len() > 3:
+			return smile
+		}
+	case text.Word:
+		if last == '.' {
+			return shortened
+		}
+	case text.Symbol:
+		if t.Len() >= 3 && (last == '*' || last == '=' || last == '~' || last == '#') {
+			return smile
+		}
+	}
+	return noMark
+}
+
+// boundary looks at token k of b: it gives the first token after it and what
+// clings to it, and whether a sentence ends there.
+func (s *splitter) boundary(k int, b block) (int, bool) {
+	m := s.mark(k)
+	if m == noMark || k < s.body {
+		return k + 1, false
+	}
+	end, quoted := k+1, false
+	for end < b.end {
+		next := s.mark(end)
+		switch {
+		case s.closes(end):
+			quoted = quoted || !strings.ContainsAny(s.surface(end), ")]}")
+			s.track(end)
+		case m != shortened && (next == stop || next == dots || next == shout):
+			if m != shout || next != stop {
+				m = max(m, next)
+			}
+			if m == stop && next == stop {
+				m = dots // . . .
+			}
+		default:
+			if end == b.end {
+				return end, true
+			}
+			return end, s.ends(m, k, end, quoted, b)
+		}
+		end++
+	}
+	return end, true
+}
+
+// closes reports whether token k is a quote or bracket that closes.
+func (s *splitter) closes(k int) bool {
+	t := s.tokens[k]
+	if t.Kind != text.Punctuation && t.Kind != text.Clitic {
+		return false
+	}
+	loose := k+1 == len(s.tokens) || !s.touches(k+1)
+	switch s.surface(k) {
+	case ")", "]", "}", "”", "''", "»":
+		return true
+	case "\"":
+		return s.touches(k) && (loose || s.quote > 0) || loose && s.quote > 0
+	case "'", "’", "“", "‘":
+		return s.touches(k) && loose
+	}
+	return false
+}
+
+// ends reports whether a sentence ends after the mark m at k, where token n is
+// the next that could begin one. quoted says that a quote was closed between.
+func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
+	if s.words == 0 && m != shortened {
+		return false // "... and so on": nothing has been said
+	}
+	word := n
+	for word < b.end-1 && word < n+3 && s.tokens[word].Kind == text.Punctuation {
+		word++
+	}
+	r, _ := runeAt(s.text, s.tokens[word].Start)
+	opener := s.surface(n)
+	if word > n {
+		switch opener {
+		case ",", ";", ":", "—", "–", "/":
+			return false
+		case "-", "--":
+			if !unicode.IsUpper(r) || s.touches(n) {
+				return false
+			}
+		}
+	}
+	lower := unicode.IsLower(r) && !s.properLower(word)
+	if quoted && m == shout && s.attributed(n, b) {
+		return false
+	}
+	switch m {
+	case stop:
+		if s.touches(n) {
+			return s.glued(k, n)
+		}
+		if k > s.first && s.surface(k-1) == "°" {
+			return false // N°. 5
+		}
+		return !lower || s.casual && !quoted
+	case shout:
+		if s.touches(n) && word == n {
+			return s.glued(k, n)
+		}
+		return !lower || s.casual && !quoted
+	case dots:
+		return !s.touches(n) && unicode.IsUpper(r)
+	case smile:
+		return !lower
+	}
+	if b.kind != text.Paragraph && b.kind != text.Item {
+		return false // capitals tell nothing in a headline
+	}
+	if lower || !unicode.IsUpper(r) {
+		return false
+	}
+	w := s.surface(k)
+	switch abbreviations[w[:len(w)-1]] {
+	case title, inner, numeric:
+		return false
+	}
+	if len(w) == 2 && isUpper(w[0]) {
+		return false // an initial; else the scanner would have split it
+	}
+	if word > n {
+		return opener != "(" && opener != "[" && (starters[s.surface(word)] || opener == "“" || opener == "\"" || opener == "``")
+	}
+	return s.starts(word, b)
+}
+
+// starts reports whether the capitalised token k opens a sentence after an
+// abbreviation.
+func (s *splitter) starts(k int, b block) bool {
+	w := s.surface(k)
+	return starters[w] || w == "I" || k+1 < b.end && s.surface(k+1) == ":"
+}
+
+// properLower reports whether token k begins with a lower-case letter by right,
+// also where it opens a sentence: iPhone, al-Shabab, bin Laden.
+func (s *splitter) properLower(k int) bool {
+	w := s.surface(k)
+	for i := 1; i < len(w) && i < 4; i++ {
+		if isUpper(w[i]) {
+			return true
+		}
+	}
+	switch w {
+	case "al", "el", "bin", "ibn", "ul", "an", "as", "ash", "ad", "ar":
+		next := k + 1
+		if next+1 < len(s.tokens) && s.surface(next) == "-" && s.touches(next) && s.touches(next+1) {
+			r, _ := runeAt(s.text, s.tokens[next+1].Start)
+			return unicode.IsUpper(r)
+		}
+	}
+	return false
+}
+
+// glued reports whether token n opens a sentence although no space was typed
+// after the stop at k: "It rained.Then it snowed."
+func (s *splitter) glued(k, n int) bool {
+	r, _ := runeAt(s.text, s.tokens[n].Start)
+	t := s.tokens[n]
+	if t.Kind == text.Symbol && t.Len() > 1 {
+		return true // an emoji
+	}
+	if t.Kind != text.Word || !unicode.IsUpper(r) || k == s.first {
+		return t.Kind == text.Punctuation && (s.surface(n) == "“" || s.surface(n) == "\"")
+	}
+	prev := s.tokens[k-1]
+	before, _ := runeBefore(s.text, prev.End)
+	return prev.Kind != text.Word && prev.Kind != text.Address || unicode.IsLower(before) && prev.Len() > 1
+}
+
+// attributed reports whether the tokens from n say who spoke the question or
+// exclamation that was quoted before them: "Why?" Mr. Lee asked.
+func (s *splitter) attributed(n int, b block) bool {
+	for k := n; k < b.end && k < n+6; k++ {
+		if speech[s.surface(k)] {
+			return true
+		}
+		r, _ := runeAt(s.text, s.tokens[k].Start)
+		if s.tokens[k].Kind != text.Word || k > n && !unicode.IsUpper(r) && s.surface(k) != "the" {
+			return false
+		}
+	}
+	return false
+}
+
+var speech = set(`said says asked asks added wondered shouted cried told wrote writes replied declared exclaimed
+	explained demanded yelled called recalled tweeted joked quipped read reads`)
