@@ -1,0 +1,239 @@
+package eval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"rollcall/text"
+)
+
+// Kind is a kind of error.
+type Kind uint8
+
+// The kinds of error. An answer that is wrong in both bounds and type is of
+// kind WrongType: moving its edges would not make it right.
+const (
+	WrongBounds Kind = iota // the type is right, the span only overlaps
+	WrongType               // the spans overlap, or are the same, and the type is wrong
+	MissedGold              // gold without an answer
+	SpuriousAnswer
+)
+
+var kindNames = [...]string{"bounds", "type", "missed", "spurious"}
+
+// Kinds lists all kinds in the order of reports.
+func Kinds() []Kind { return []Kind{WrongBounds, WrongType, MissedGold, SpuriousAnswer} }
+
+// String is the kind's name on the command line and in JSON.
+func (k Kind) String() string { return kindNames[k] }
+
+// ParseKind is the inverse of String.
+func ParseKind(name string) (Kind, error) {
+	if i := slices.Index(kindNames[:], name); i >= 0 {
+		return Kind(i), nil
+	}
+	return 0, fmt.Errorf("unknown kind of error %q: there are %s", name, strings.Join(kindNames[:], ", "))
+}
+
+// Error is a place where the answer is not what gold says, by the strict
+// scheme.
+type Error struct {
+	Kind     Kind
+	Document string
+	Line     int           // of the document's text, from 1, where the mention starts
+	Gold     *text.Mention // nil where the answer is spurious
+	Answer   *text.Mention // nil where gold was missed
+	// WrongSpan tells, for an error of WrongType, that the bounds are wrong
+	// too.
+	WrongSpan bool
+	// GoldContext and AnswerContext are the words around, in marked text, with
+	// what gold and the answers have there; any white space is written as one
+	// blank, and "…" stands where the document goes on.
+	GoldContext, AnswerContext string
+}
+
+// Errors lists the errors of the given kinds, or of all kinds if none is given,
+// in order of the documents and of the text.
+func (r *Result) Errors(kinds ...Kind) []Error {
+	var out []Error
+	for i := range r.Documents {
+		d := &r.Documents[i]
+		line, counted := 1, 0
+		gold, answers := newPlaces(d.Gold), newPlaces(d.Answers)
+		for _, p := range d.Pairs {
+			kind, ok := p.kind()
+			if !ok || len(kinds) > 0 && !slices.Contains(kinds, kind) {
+				continue
+			}
+			e := Error{Kind: kind, Document: d.ID, WrongSpan: kind == WrongType && !p.SameSpan}
+			place := text.Span{}
+			if p.Answer >= 0 {
+				e.Answer = &d.Answers[p.Answer]
+				place = e.Answer.Span
+			}
+			if p.Gold >= 0 {
+				e.Gold = &d.Gold[p.Gold]
+				place = e.Gold.Span
+			}
+			// Pairs come in order of this very offset.
+			line += strings.Count(d.Text[counted:place.Start], "\n")
+			counted = place.Start
+			e.Line = line
+			e.GoldContext, e.AnswerContext = d.context(&e, gold, answers)
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (p Pair) kind() (k Kind, wrong bool) {
+	switch {
+	case p.Answer < 0:
+		return MissedGold, true
+	case p.Gold < 0:
+		return SpuriousAnswer, true
+	case p.Same:
+		return 0, false
+	case p.SameType:
+		return WrongBounds, true
+	}
+	return WrongType, true
+}
+
+const (
+	contextBytes = 40  // at least so much is shown on each side, where there is so much
+	contextMost  = 240 // a longer reading is shown without its middle
+)
+
+// context writes the surroundings of an error twice, as gold and as the answers
+// have it.
+func (d *Document) context(e *Error, gold, answers places) (asGold, asAnswer string) {
+	var around text.Span
+	switch {
+	case e.Gold == nil:
+		around = e.Answer.Span
+	case e.Answer == nil:
+		around = e.Gold.Span
+	default:
+		around = cover(e.Gold.Span, e.Answer.Span)
+	}
+	// Twice, so that what shares a reading of the other side is seen too.
+	var goldThere, answersThere []text.Mention
+	for range 2 {
+		goldThere, answersThere = gold.touching(around), answers.touching(around)
+		for _, m := range slices.Concat(goldThere, answersThere) {
+			around = cover(around, m.Span)
+		}
+	}
+	window := widen(d.Text, around)
+	return d.marked(window, goldThere, e.Gold), d.marked(window, answersThere, e.Answer)
+}
+
+func cover(a, b text.Span) text.Span {
+	return text.Span{Start: min(a.Start, b.Start), End: max(a.End, b.End)}
+}
+
+// places finds mentions by where they stand.
+type places struct {
+	mentions []text.Mention // in order
+	reach    []int          // the farthest end of the mentions up to each
+}
+
+func newPlaces(list []text.Mention) places {
+	p := places{mentions: slices.Clone(list), reach: make([]int, len(list))}
+	slices.SortStableFunc(p.mentions, func(a, b text.Mention) int { return a.Span.Compare(b.Span) })
+	far := 0
+	for i, m := range p.mentions {
+		far = max(far, m.End)
+		p.reach[i] = far
+	}
+	return p
+}
+
+// touching are the mentions that overlap s, in order.
+func (p places) touching(s text.Span) []text.Mention {
+	var there []text.Mention
+	first, _ := slices.BinarySearch(p.reach, s.Start+1)
+	for _, m := range p.mentions[first:] {
+		if m.Start >= s.End {
+			break
+		}
+		if m.Overlaps(s) {
+			there = append(there, m)
+		}
+	}
+	return there
+}
+
+// widen adds context on both sides, to the next blank beyond contextBytes and
+// not over a blank line.
+func widen(in string, s text.Span) text.Span {
+	const reach = contextBytes + 20
+	left := in[max(0, s.Start-reach):s.Start]
+	if k := strings.LastIndex(left, "\n\n"); k >= 0 {
+		left = left[k+2:]
+	} else if len(left) == reach {
+		if k := strings.LastIndexAny(left[:reach-contextBytes], " \n"); k >= 0 {
+			left = left[k+1:]
+		}
+		for len(left) > 0 && !utf8.RuneStart(left[0]) {
+			left = left[1:]
+		}
+	}
+	right := in[s.End:min(len(in), s.End+reach)]
+	if k := strings.Index(right, "\n\n"); k >= 0 {
+		right = right[:k]
+	} else if len(right) == reach {
+		if k := strings.IndexAny(right[contextBytes:], " \n"); k >= 0 {
+			right = right[:contextBytes+k]
+		}
+		for len(right) > 0 && s.End+len(right) < len(in) && !utf8.RuneStart(in[s.End+len(right)]) {
+			right = right[:len(right)-1]
+		}
+	}
+	return text.Span{Start: s.Start - len(left), End: s.End + len(right)}
+}
+
+// marked writes a window of the text with mentions marked. Where they cross
+// each other, which marked text cannot say, only own is.
+func (d *Document) marked(window text.Span, mentions []text.Mention, own *text.Mention) string {
+	shift := func(list []text.Mention) []text.Mention {
+		list = slices.Clone(list)
+		for i := range list {
+			list[i].Start -= window.Start
+			list[i].End -= window.Start
+		}
+		return list
+	}
+	in := window.In(d.Text)
+	s, err := text.Marked(in, shift(mentions))
+	if err != nil {
+		var only []text.Mention
+		if own != nil {
+			only = []text.Mention{*own}
+		}
+		if s, err = text.Marked(in, shift(only)); err != nil {
+			s = in
+		}
+	}
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	if len(s) > contextMost {
+		from, to := contextMost/2, len(s)-contextMost/2
+		for !utf8.RuneStart(s[from]) {
+			from--
+		}
+		for !utf8.RuneStart(s[to]) {
+			to++
+		}
+		s = strings.TrimSpace(s[:from]) + " … " + strings.TrimSpace(s[to:])
+	}
+	if window.Start > 0 {
+		s = "… " + s
+	}
+	if window.End < len(d.Text) {
+		s += " …"
+	}
+	return s
+}

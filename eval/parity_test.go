@@ -1,0 +1,628 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rollcall/text"
+)
+
+// The cases of other scorers, with the numbers that they publish, lie beside
+// the project where it is developed. They are read where they are found; a
+// chosen few, written anew, are in TestSchemes.
+
+// casesFile decodes one file of cases into v, or skips the test.
+func casesFile(t *testing.T, name string, v any) {
+	t.Helper()
+	dir := os.Getenv("ROLLCALL_EVALCASES")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "shared", "evalcases")
+	}
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if os.IsNotExist(err) {
+		t.Skipf("other scorers' cases are not here (%v); set ROLLCALL_EVALCASES to their folder", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, v); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// spanCase is a span as most files write it: ["PER", 0, 3].
+type spanCase struct {
+	Label      string
+	Start, End int
+}
+
+func (s *spanCase) UnmarshalJSON(data []byte) error {
+	var list []any
+	if json.Unmarshal(data, &list) == nil {
+		if len(list) < 3 {
+			return fmt.Errorf("span %s has fewer than three parts", data)
+		}
+		s.Label = list[0].(string)
+		s.Start, s.End = int(list[1].(float64)), int(list[2].(float64))
+		return nil
+	}
+	type plain spanCase
+	return json.Unmarshal(data, (*plain)(s))
+}
+
+// mentionsOf turns spans into mentions; plus is 1 where ends are inclusive.
+func mentionsOf(spans []spanCase, plus int) []text.Mention {
+	var out []text.Mention
+	for _, s := range spans {
+		out = append(out, text.Mention{Span: text.Span{Start: s.Start, End: s.End + plus}, Type: text.Type(s.Label)})
+	}
+	return out
+}
+
+type caseDocument struct{ gold, answers []text.Mention }
+
+// scoreCase scores documents without text.
+func scoreCase(t *testing.T, types []string, docs ...caseDocument) *Result {
+	t.Helper()
+	opts := Options{}
+	for _, name := range types {
+		opts.Types = append(opts.Types, text.Type(name))
+	}
+	var gold, answers []*text.Document
+	for i, d := range docs {
+		end := 1
+		for _, m := range append(append([]text.Mention{}, d.gold...), d.answers...) {
+			end = max(end, m.End)
+		}
+		id, in := fmt.Sprint(i), strings.Repeat("x", end)
+		gold = append(gold, &text.Document{ID: id, Text: in, Mentions: d.gold})
+		answers = append(answers, &text.Document{ID: id, Mentions: d.answers})
+	}
+	r, err := Score(gold, answers, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func schemeNamed(t *testing.T, name string) Scheme {
+	t.Helper()
+	if name == "ent_type" {
+		name = "type"
+	}
+	s, err := SchemesNamed(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s[0]
+}
+
+// near compares within tolerance; others write 0 where we have no number.
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if math.Abs(orZero(got)-want) > tolerance {
+		t.Errorf("%s is %v, expected %v", what, got, want)
+	}
+}
+
+type semevalCounts struct {
+	Correct, Incorrect, Partial, Missed, Spurious int
+	Precision, Recall, F1                         float64
+}
+
+func (want semevalCounts) check(t *testing.T, what string, got Counts, countsOnly bool) {
+	t.Helper()
+	counts := Counts{want.Correct, want.Partial, want.Incorrect, want.Incorrect, want.Missed, want.Spurious}
+	if got != counts {
+		t.Errorf("%s: %+v, expected %+v", what, got, counts)
+	}
+	if !countsOnly {
+		near(t, what+" precision", got.Precision(), want.Precision, 1e-9)
+		near(t, what+" recall", got.Recall(), want.Recall, 1e-9)
+		near(t, what+" f1", got.F1(), want.F1, 1e-9)
+	}
+}
+
+func TestParityNervaluate08(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID             string
+			Docs           []struct{ Gold, Pred []spanCase }
+			Tags           []string
+			Expected       map[string]semevalCounts
+			ExpectedByType map[string]map[string]semevalCounts `json:"expected_by_type"`
+			CountsOnly     bool                                `json:"counts_only"`
+		}
+	}
+	casesFile(t, "nervaluate-0.1.8.json", &file)
+	ran := 0
+	for _, c := range file.Cases {
+		if len(c.Docs) == 0 {
+			continue // formulas on counts, not documents
+		}
+		ran++
+		t.Run(c.ID, func(t *testing.T) {
+			var docs []caseDocument
+			for _, d := range c.Docs {
+				docs = append(docs, caseDocument{mentionsOf(d.Gold, 1), mentionsOf(d.Pred, 1)})
+			}
+			r := scoreCase(t, c.Tags, docs...)
+			for scheme, want := range c.Expected {
+				want.check(t, scheme, r.Tally(schemeNamed(t, scheme)).Total(), c.CountsOnly)
+			}
+			for typ, schemes := range c.ExpectedByType {
+				for scheme, want := range schemes {
+					got := r.Tally(schemeNamed(t, scheme))[text.Type(typ)]
+					// Its rows count an incorrect pair under gold's type only.
+					got.IncorrectAnswer = got.IncorrectGold
+					want.check(t, typ+" "+scheme, got, true)
+				}
+			}
+		})
+	}
+	if ran < 19 {
+		t.Errorf("only %d cases have documents", ran)
+	}
+}
+
+func TestParityNervaluate11(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID         string
+			Mode       string
+			MinOverlap float64 `json:"min_overlap_pct_of_gold"`
+			Gold, Pred []spanCase
+			Tags       []string
+			Expected   semevalCounts
+		}
+	}
+	casesFile(t, "nervaluate-1.1-strategies.json", &file)
+	for _, c := range file.Cases {
+		t.Run(c.ID+" "+c.Mode, func(t *testing.T) {
+			if c.MinOverlap > 1 {
+				t.Skip("a least share of overlap is not one of our schemes")
+			}
+			r := scoreCase(t, c.Tags, caseDocument{mentionsOf(c.Gold, 1), mentionsOf(c.Pred, 1)})
+			c.Expected.check(t, c.Mode, r.Tally(schemeNamed(t, c.Mode)).Total(), false)
+		})
+	}
+}
+
+// The right answers where nervaluate 1.1 is wrong, as the file of its known
+// bugs has them; the file's expectations are partly prose, so that they are
+// written here.
+func TestParityNervaluateBugs(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID         string
+			Gold, Pred json.RawMessage
+		}
+	}
+	casesFile(t, "nervaluate-1.1-known-bugs.json", &file)
+	want := map[string]map[string]Counts{
+		"multi-doc-partial":  {"partial": {Correct: 2, Partial: 3}},
+		"greedy-order":       {"strict": {Correct: 1, Missed: 1}},
+		"issue-40-order":     {"partial": {Partial: 1, Missed: 1}, "type": {Correct: 1, Missed: 1}},
+		"issue-84":           {"type": {Correct: 1, Spurious: 1}},
+		"per-type-confusion": {"strict": {IncorrectGold: 1, IncorrectAnswer: 1}},
+	}
+	for _, c := range file.Cases {
+		t.Run(c.ID, func(t *testing.T) {
+			var docs []caseDocument
+			var goldTags, predTags [][]string
+			if json.Unmarshal(c.Gold, &goldTags) == nil && json.Unmarshal(c.Pred, &predTags) == nil {
+				for i := range goldTags {
+					docs = append(docs, caseDocument{decodeLenient(goldTags[i]), decodeLenient(predTags[i])})
+				}
+			} else {
+				var gold, pred []spanCase
+				if err := json.Unmarshal(c.Gold, &gold); err != nil {
+					t.Fatal(err)
+				}
+				if err := json.Unmarshal(c.Pred, &pred); err != nil {
+					t.Fatal(err)
+				}
+				docs = []caseDocument{{mentionsOf(gold, 1), mentionsOf(pred, 1)}}
+			}
+			if len(want[c.ID]) == 0 {
+				t.Fatal("no expectation is written for this case")
+			}
+			r := scoreCase(t, nil, docs...)
+			for scheme, w := range want[c.ID] {
+				if got := r.Tally(schemeNamed(t, scheme)).Total(); got != w {
+					t.Errorf("%s: %+v, expected %+v", scheme, got, w)
+				}
+			}
+		})
+	}
+}
+
+func TestParitySemeval(t *testing.T) {
+	var file struct {
+		Gold, Pred []spanCase
+		Expected   map[string]struct {
+			COR, INC, PAR, MIS, SPU int
+			P, R, F1                float64
+		} `json:"expected_for_list"`
+	}
+	casesFile(t, "semeval-readme-table.json", &file)
+	r := scoreCase(t, nil, caseDocument{mentionsOf(file.Gold, 1), mentionsOf(file.Pred, 1)})
+	for scheme, w := range file.Expected {
+		want := semevalCounts{w.COR, w.INC, w.PAR, w.MIS, w.SPU, w.P, w.R, w.F1}
+		want.check(t, scheme, r.Tally(schemeNamed(t, scheme)).Total(), false)
+	}
+}
+
+func TestParityEval4ner(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID         string
+			Gold, Pred [][]any
+			Expected   map[string][]float64
+		}
+	}
+	casesFile(t, "eval4ner.json", &file)
+	spans := func(list [][]any) (out []text.Mention) {
+		for _, s := range list { // type, surface, start
+			start := int(s[2].(float64))
+			out = append(out, text.Mention{Type: text.Type(s[0].(string)), Span: text.Span{Start: start, End: start + len(s[1].(string))}})
+		}
+		return out
+	}
+	for _, c := range file.Cases {
+		if c.Expected == nil {
+			continue // published output that counts one gold mention twice
+		}
+		r := scoreCase(t, nil, caseDocument{spans(c.Gold), spans(c.Pred)})
+		for scheme, w := range c.Expected {
+			got := r.Tally(schemeNamed(t, scheme)).Total()
+			want := semevalCounts{int(w[0]), int(w[1]), int(w[2]), int(w[3]), int(w[4]), 0, 0, 0}
+			want.check(t, c.ID+" "+scheme, got, true)
+			near(t, c.ID+" "+scheme+" precision", got.Precision(), w[5], 1e-9)
+			near(t, c.ID+" "+scheme+" recall", got.Recall(), w[6], 1e-9)
+		}
+	}
+}
+
+// decodeLenient reads IOB tags as conlleval does: an I- after O or after
+// another type begins a mention.
+func decodeLenient(tags []string) []text.Mention {
+	var out []text.Mention
+	before := "O"
+	for i, tag := range tags {
+		prefix, label, _ := strings.Cut(tag, "-")
+		_, labelBefore, _ := strings.Cut(before, "-")
+		switch {
+		case prefix == "O":
+		case prefix == "I" && before != "O" && label == labelBefore:
+			out[len(out)-1].End = i + 1
+		default:
+			out = append(out, text.Mention{Span: text.Span{Start: i, End: i + 1}, Type: text.Type(label)})
+		}
+		before = tag
+	}
+	return out
+}
+
+// decodeStrict reads IOB2 tags as seqeval's strict mode does: only B- begins a
+// mention.
+func decodeStrict(tags []string) []text.Mention {
+	var out []text.Mention
+	open := ""
+	for i, tag := range tags {
+		prefix, label, _ := strings.Cut(tag, "-")
+		switch {
+		case prefix == "B":
+			out = append(out, text.Mention{Span: text.Span{Start: i, End: i + 1}, Type: text.Type(label)})
+			open = label
+		case prefix == "I" && open == label:
+			out[len(out)-1].End = i + 1
+		default:
+			open = ""
+		}
+	}
+	return out
+}
+
+func TestParitySeqeval(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID         string
+			Gold, Pred [][]string
+			Modes      []string
+			Expected   map[string][]float64 // precision, recall, f1, support
+		}
+	}
+	casesFile(t, "seqeval.json", &file)
+	decoders := map[string]func([]string) []text.Mention{"default": decodeLenient, "strict-IOB2": decodeStrict}
+	ran := 0
+	for _, c := range file.Cases {
+		for _, mode := range c.Modes {
+			decode := decoders[mode]
+			if decode == nil || c.Expected == nil {
+				continue // other tag schemes are the business of who reads tags
+			}
+			ran++
+			t.Run(c.ID+" "+mode, func(t *testing.T) {
+				var docs []caseDocument
+				for i := range c.Gold {
+					docs = append(docs, caseDocument{decode(c.Gold[i]), decode(c.Pred[i])})
+				}
+				sum := scoreCase(t, nil, docs...).Summary(Strict)
+				rows := map[string]Ratios{"micro avg": {sum.Micro.Precision(), sum.Micro.Recall(), sum.Micro.F1()}, "macro avg": sum.Macro}
+				for _, row := range sum.Types {
+					rows[string(row.Type)] = Ratios{row.Precision(), row.Recall(), row.F1()}
+				}
+				for name, want := range c.Expected {
+					got, ok := rows[name]
+					if !ok {
+						continue // "weighted avg"
+					}
+					near(t, name+" precision", got.Precision, want[0], 1e-9)
+					near(t, name+" recall", got.Recall, want[1], 1e-9)
+					near(t, name+" f1", got.F1, want[2], 1e-9)
+				}
+			})
+		}
+	}
+	if ran < 6 {
+		t.Errorf("only %d cases were run", ran)
+	}
+}
+
+type conllevalCounts struct {
+	Gold, Found, Correct  int
+	Precision, Recall, F1 float64
+	ByType                map[string]struct {
+		Precision, Recall, F1 float64
+		Found                 int
+	} `json:"by_type"`
+}
+
+func (want conllevalCounts) check(t *testing.T, r *Result) {
+	t.Helper()
+	tally := r.Tally(Strict)
+	total := tally.Total()
+	if total.Gold() != want.Gold || total.Answers() != want.Found || total.Correct != want.Correct {
+		t.Errorf("gold %d, answers %d, correct %d; expected %d, %d, %d",
+			total.Gold(), total.Answers(), total.Correct, want.Gold, want.Found, want.Correct)
+	}
+	const rounded = 0.0050001 // two decimals are printed
+	near(t, "precision", 100*total.Precision(), want.Precision, rounded)
+	near(t, "recall", 100*total.Recall(), want.Recall, rounded)
+	near(t, "f1", 100*total.F1(), want.F1, rounded)
+	for typ, w := range want.ByType {
+		c := tally[text.Type(typ)]
+		if c.Answers() != w.Found {
+			t.Errorf("%s: %d answers, expected %d", typ, c.Answers(), w.Found)
+		}
+		near(t, typ+" precision", 100*c.Precision(), w.Precision, rounded)
+		near(t, typ+" recall", 100*c.Recall(), w.Recall, rounded)
+		near(t, typ+" f1", 100*c.F1(), w.F1, rounded)
+	}
+}
+
+func TestParityConlleval(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID   string
+			Docs []struct {
+				Gold []string `json:"gold_tags"`
+				Pred []string `json:"pred_tags"`
+			}
+			Expected conllevalCounts
+		}
+	}
+	casesFile(t, "conlleval-oracle.json", &file)
+	for _, c := range file.Cases {
+		t.Run(c.ID, func(t *testing.T) {
+			var docs []caseDocument
+			for _, d := range c.Docs {
+				docs = append(docs, caseDocument{decodeLenient(d.Gold), decodeLenient(d.Pred)})
+			}
+			c.Expected.check(t, scoreCase(t, nil, docs...))
+		})
+	}
+}
+
+func TestParityConll2003(t *testing.T) {
+	var file struct {
+		Sentences []struct{ Gold, Elmo, Flair []spanCase }
+		Expected  map[string]conllevalCounts
+	}
+	casesFile(t, "conll2003-elmo-vs-flair.json", &file)
+	var elmo, flair []caseDocument
+	for _, s := range file.Sentences {
+		gold := mentionsOf(s.Gold, 0)
+		elmo = append(elmo, caseDocument{gold, mentionsOf(s.Elmo, 0)})
+		flair = append(flair, caseDocument{gold, mentionsOf(s.Flair, 0)})
+	}
+	file.Expected["elmo"].check(t, scoreCase(t, nil, elmo...))
+	file.Expected["flair"].check(t, scoreCase(t, nil, flair...))
+}
+
+func TestParityGermEval(t *testing.T) {
+	var file struct {
+		Gold, Pred [][]spanCase
+		Expected   struct {
+			Traditional map[string][]float64 // TP, FP, FN, P, R, F1
+		}
+	}
+	casesFile(t, "faireval-germeval-ner.json", &file)
+	var docs []caseDocument
+	for i := range file.Gold {
+		docs = append(docs, caseDocument{mentionsOf(file.Gold[i], 1), mentionsOf(file.Pred[i], 1)})
+	}
+	tally := scoreCase(t, nil, docs...).Tally(Strict)
+	for typ, w := range file.Expected.Traditional {
+		c := tally[text.Type(typ)]
+		if typ == "overall" {
+			c = tally.Total()
+		}
+		near(t, typ+" TP", c.TP(), w[0], 0)
+		near(t, typ+" FP", c.FP(), w[1], 0)
+		near(t, typ+" FN", c.FN(), w[2], 0)
+		near(t, typ+" F1", 100*c.F1(), w[5], 0.0050001)
+	}
+}
+
+func TestParitySpacy(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID         string
+			Gold, Pred json.RawMessage
+			Expected   json.RawMessage
+		}
+	}
+	casesFile(t, "spacy-scorer.json", &file)
+	ran := 0
+	for _, c := range file.Cases {
+		var gold, pred []spanCase
+		var want struct {
+			P      float64              `json:"ents_p"`
+			R      float64              `json:"ents_r"`
+			F      *float64             `json:"ents_f"`
+			ByType map[string][]float64 `json:"by_type"`
+		}
+		if json.Unmarshal(c.Gold, &gold) != nil || json.Unmarshal(c.Pred, &pred) != nil ||
+			json.Unmarshal(c.Expected, &want) != nil || want.F == nil {
+			continue // token accuracy, sets of strings, other layers
+		}
+		ran++
+		tally := scoreCase(t, nil, caseDocument{mentionsOf(gold, 0), mentionsOf(pred, 0)}).Tally(Strict)
+		near(t, c.ID+" precision", tally.Total().Precision(), want.P, 1e-9)
+		near(t, c.ID+" recall", tally.Total().Recall(), want.R, 1e-9)
+		near(t, c.ID+" f1", tally.Total().F1(), *want.F, 1e-9)
+		for typ, w := range want.ByType {
+			got := tally[text.Type(typ)]
+			near(t, c.ID+" "+typ+" precision", got.Precision(), w[0], 1e-9)
+			near(t, c.ID+" "+typ+" recall", got.Recall(), w[1], 1e-9)
+			near(t, c.ID+" "+typ+" f1", got.F1(), w[2], 1e-9)
+		}
+	}
+	if ran != 2 {
+		t.Errorf("%d cases were run, expected 2", ran)
+	}
+	// Overlapping answers equal to gold, and wrong labels on right spans.
+	gold := mentionsOf([]spanCase{{"PERSON", 0, 4}, {"ORG", 0, 7}, {"ORG", 8, 12}}, 0)
+	near(t, "overlapping f1", scoreCase(t, nil, caseDocument{gold, gold}).Tally(Strict).Total().F1(), 1, 0)
+	wrong := mentionsOf([]spanCase{{"WRONG", 0, 4}, {"WRONG", 0, 7}, {"WRONG", 8, 12}}, 0)
+	r := scoreCase(t, nil, caseDocument{gold, wrong})
+	near(t, "labelled f1", r.Tally(Strict).Total().F1(), 0, 0)
+	near(t, "unlabelled f1", r.Tally(schemeNamed(t, "exact")).Total().F1(), 1, 0)
+}
+
+func TestParitySeqscore(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID         string
+			Gold, Pred [][]string
+			Repair     string
+			Expected   json.RawMessage
+			GoldSpans  []spanCase `json:"gold_spans"`
+			PredSpans  []spanCase `json:"pred_spans"`
+			Counts     *struct {
+				TP, FP, FN float64
+				ByType     map[string]struct{ TP, FP, FN float64 } `json:"by_type"`
+			} `json:"expected_counts"`
+		}
+	}
+	casesFile(t, "seqscore.json", &file)
+	ran := 0
+	for _, c := range file.Cases {
+		switch {
+		case c.Counts != nil:
+			ran++
+			tally := scoreCase(t, nil, caseDocument{mentionsOf(c.GoldSpans, 0), mentionsOf(c.PredSpans, 0)}).Tally(Strict)
+			near(t, "tp", tally.Total().TP(), c.Counts.TP, 0)
+			near(t, "fp", tally.Total().FP(), c.Counts.FP, 0)
+			near(t, "fn", tally.Total().FN(), c.Counts.FN, 0)
+			for typ, w := range c.Counts.ByType {
+				got := tally[text.Type(typ)]
+				near(t, typ+" tp", got.TP(), w.TP, 0)
+				near(t, typ+" fp", got.FP(), w.FP, 0)
+				near(t, typ+" fn", got.FN(), w.FN, 0)
+			}
+		case len(c.Gold) > 0:
+			ran++
+			decode := decodeLenient
+			if c.Repair == "discard" {
+				decode = decodeStrict
+			}
+			var docs []caseDocument
+			for i := range c.Gold {
+				docs = append(docs, caseDocument{decode(c.Gold[i]), decode(c.Pred[i])})
+			}
+			tally := scoreCase(t, nil, docs...).Tally(Strict)
+			var want map[string][]float64
+			if err := json.Unmarshal(c.Expected, &want); err != nil {
+				t.Fatal(err)
+			}
+			for typ, w := range want {
+				got := tally[text.Type(typ)]
+				if typ == "ALL" {
+					got = tally.Total()
+				}
+				near(t, c.ID+" "+typ+" precision", 100*got.Precision(), w[0], 0.0050001)
+				near(t, c.ID+" "+typ+" recall", 100*got.Recall(), w[1], 0.0050001)
+				near(t, c.ID+" "+typ+" f1", 100*got.F1(), w[2], 0.0050001)
+			}
+		}
+	}
+	if ran < 5 {
+		t.Errorf("only %d cases were run", ran)
+	}
+}
+
+// nereval's score is MUC's: text and type are two slots of every mention.
+func TestParityNereval(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID       string
+			Docs     []struct{ Gold, Pred []spanCase }
+			Expected struct{ F1 float64 }
+		}
+	}
+	casesFile(t, "nereval-muc.json", &file)
+	for _, c := range file.Cases {
+		if c.ID == "inverse" || c.ID == "two docs crossed" {
+			continue // they let one answer stand for two gold mentions
+		}
+		var docs []caseDocument
+		for _, d := range c.Docs {
+			docs = append(docs, caseDocument{mentionsOf(d.Gold, 0), mentionsOf(d.Pred, 0)})
+		}
+		r := scoreCase(t, nil, docs...)
+		both := r.Tally(schemeNamed(t, "exact")).Total().Plus(r.Tally(schemeNamed(t, "type")).Total())
+		near(t, c.ID, both.F1(), c.Expected.F1, 1e-9)
+	}
+}
+
+func TestParityGate(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			ID         string
+			Gold, Pred []spanCase
+			Expected   map[string]float64
+		}
+	}
+	casesFile(t, "gate.json", &file)
+	for _, c := range file.Cases {
+		if c.Gold == nil {
+			continue // agreement
+		}
+		total := scoreCase(t, nil, caseDocument{mentionsOf(c.Gold, 0), mentionsOf(c.Pred, 0)}).Tally(Strict).Total()
+		tolerance := c.Expected["tolerance"] + 1e-9
+		if want, ok := c.Expected["precision_strict"]; ok {
+			near(t, c.ID+" precision", total.Precision(), want, tolerance)
+		}
+		if want, ok := c.Expected["recall_strict"]; ok {
+			near(t, c.ID+" recall", total.Recall(), want, tolerance)
+		}
+	}
+}
