@@ -113,21 +113,25 @@ func (s *scanner) initial(i, j int) bool {
 	for k < len(s.text) && k < j+4 && s.text[k] == ' ' {
 		k++
 	}
+	last := len(s.tokens) - 1
 	r, _ := runeAt(s.text, k)
-	if !unicode.IsUpper(r) {
-		// "v. Smith, J., and others"
-		return r == ',' || r == '-' || r == '\'' || r == '’' || unicode.IsLower(r) && len(s.tokens) > 0 && s.capitalised(len(s.tokens)-1)
+	switch {
+	case unicode.IsUpper(r):
+	case r == ',' || r == '-' || r == '\'' || r == '’':
+		return true
+	case unicode.IsLower(r):
+		return s.capitalised(last)
+	default: // [George H. W.] Bush, H. R. 1280
+		return last >= 0 && k < len(s.text) && s.text[s.tokens[last].End-1] == '.' && s.capitalised(last)
 	}
 	end := k
 	for end < len(s.text) && isWordByte(s.text[end]) && end-k < 20 {
 		end++
 	}
 	next := s.text[k:end]
-	if !starters[next] {
+	if !starters[next] && next != "I" {
 		return true
 	}
-	// "I" is a pronoun, and other single capitals are names of things, where
-	// a usual opener of sentences follows.
 	return next == "I" && s.at(end) == '.'
 }
 

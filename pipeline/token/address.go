@@ -108,7 +108,7 @@ func hostName(s string, path bool) bool {
 	www := len(s) > 4 && strings.EqualFold(s[:4], "www.")
 	tld := s[dot+1:]
 	switch {
-	case topLevel[tld]:
+	case topLevel[tld], tld == "Com", tld == "COM", tld == "Org", tld == "ORG":
 		return true
 	case www || path:
 		return len(tld) >= 2 && lettersOnly(tld) && (www || topLevelWord[tld])

@@ -17,6 +17,7 @@ const (
 	dots           // ...
 	shortened      // a word that ends in a dot
 	smile          // an emoticon or a line of signs
+	link           // a URL
 )
 
 func (s *splitter) mark(k int) mark {
@@ -38,8 +39,12 @@ func (s *splitter) mark(k int) mark {
 			return shortened
 		}
 	case text.Symbol:
-		if t.Len() >= 3 && (last == '*' || last == '=' || last == '~' || last == '#') {
+		if t.Len() >= 3 && (last == '*' || last == '=' || last == '~' || last == '#') || isEmoticon(s.surface(k)) {
 			return smile
+		}
+	case text.Address:
+		if w := s.surface(k); strings.Contains(w, "://") || strings.HasPrefix(w, "www.") {
+			return link
 		}
 	}
 	return noMark
@@ -50,7 +55,7 @@ func (s *splitter) mark(k int) mark {
 func (s *splitter) boundary(k int, b block) (int, bool) {
 	m := s.mark(k)
 	if m == noMark || k < s.body {
-		return k + 1, false
+		return k + 1, m == noMark && s.farewell(k, b)
 	}
 	end, quoted := k+1, false
 	for end < b.end {
@@ -59,22 +64,35 @@ func (s *splitter) boundary(k int, b block) (int, bool) {
 		case s.closes(end):
 			quoted = quoted || !strings.ContainsAny(s.surface(end), ")]}")
 			s.track(end)
-		case m != shortened && (next == stop || next == dots || next == shout):
-			if m != shout || next != stop {
-				m = max(m, next)
-			}
-			if m == stop && next == stop {
-				m = dots // . . .
-			}
+		case next == smile && isEmoticon(s.surface(end)):
+			m = smile
+		case next == stop && m == stop:
+			m = dots // . . .
+		case next == stop && m == shortened:
+			m = stop // Inc. .
+		case next == stop && (m == shout || m == dots):
+		case next == shout, next == dots:
+			m = next
 		default:
-			if end == b.end {
-				return end, true
-			}
 			return end, s.ends(m, k, end, quoted, b)
 		}
 		end++
 	}
 	return end, true
+}
+
+// farewell reports whether the comma at k ends the "Best regards," over the
+// name at the foot of a letter.
+func (s *splitter) farewell(k int, b block) bool {
+	if k == s.first || k > s.first+2 || k+1 >= b.end || s.surface(k) != "," {
+		return false
+	}
+	switch lowered(s.surface(k - 1)) {
+	case "regards", "sincerely", "cheers", "yours":
+		r, _ := runeAt(s.text, s.tokens[k+1].Start)
+		return unicode.IsUpper(r)
+	}
+	return false
 }
 
 // closes reports whether token k is a quote or bracket that closes.
@@ -112,7 +130,7 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 		case ",", ";", ":", "—", "–", "/":
 			return false
 		case "-", "--":
-			if !unicode.IsUpper(r) || s.touches(n) {
+			if !unicode.IsUpper(r) || s.touches(n) || quoted {
 				return false
 			}
 		}
@@ -126,19 +144,21 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 		if s.touches(n) {
 			return s.glued(k, n)
 		}
-		if k > s.first && s.surface(k-1) == "°" {
-			return false // N°. 5
+		if k > s.first && !s.full(k-1, word, b) {
+			return false
 		}
-		return !lower || s.casual && !quoted
+		return !lower || n == k+1 && (s.casual || k > s.first && s.plain(k-1))
 	case shout:
 		if s.touches(n) && word == n {
 			return s.glued(k, n)
 		}
-		return !lower || s.casual && !quoted
+		return !lower || n == k+1 && (s.casual || k > s.first && s.plain(k-1))
 	case dots:
-		return !s.touches(n) && unicode.IsUpper(r)
+		return !s.touches(n) && unicode.IsUpper(r) && opener != "("
 	case smile:
 		return !lower
+	case link:
+		return word == n && unicode.IsUpper(r) && !s.touches(n)
 	}
 	if b.kind != text.Paragraph && b.kind != text.Item {
 		return false // capitals tell nothing in a headline
@@ -160,6 +180,43 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 	return s.starts(word, b)
 }
 
+// full reports whether the stop after token k is a full stop. It may be the dot
+// of an abbreviation where a tokeniser has put a space before it: "Mr . Lee".
+func (s *splitter) full(k, next int, b block) bool {
+	w := s.surface(k)
+	if w == "°" {
+		return false // N°. 5
+	}
+	if s.touches(k + 1) {
+		return true
+	}
+	r, _ := runeAt(s.text, s.tokens[next].Start)
+	switch abbreviations[w] {
+	case title:
+		return starters[s.surface(next)]
+	case numeric:
+		return !unicode.IsDigit(r)
+	case ordinary:
+		return unicode.IsUpper(r) && s.starts(next, b)
+	}
+	return len(w) > 1 || !isUpper(w[0]) || w == "I" || starters[s.surface(next)] || !unicode.IsUpper(r)
+}
+
+// plain reports whether token k is a word that is no abbreviation, so that a
+// stop after it ends a sentence whatever follows.
+func (s *splitter) plain(k int) bool {
+	w := s.surface(k)
+	if s.tokens[k].Kind != text.Word || len(w) < 3 && !function[w] || abbreviations[w] != noAbbreviation {
+		return false
+	}
+	for i := range len(w) {
+		if c := w[i]; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
 // starts reports whether the capitalised token k opens a sentence after an
 // abbreviation.
 func (s *splitter) starts(k int, b block) bool {
@@ -171,7 +228,7 @@ func (s *splitter) starts(k int, b block) bool {
 // also where it opens a sentence: iPhone, al-Shabab, bin Laden.
 func (s *splitter) properLower(k int) bool {
 	w := s.surface(k)
-	for i := 1; i < len(w) && i < 4; i++ {
+	for i := 1; i < len(w); i++ {
 		if isUpper(w[i]) {
 			return true
 		}

@@ -2,6 +2,7 @@ package token
 
 import (
 	_ "embed"
+	"strings"
 	"unicode"
 
 	"rollcall/text"
@@ -66,8 +67,8 @@ type splitter struct {
 	kind   text.BlockKind // of the block that it begins in
 	body   int            // token after the marker that was met last
 	words  int            // words since first
-	quote  int            // double quotes that are open since first
-	paren  int            // brackets that are open since first
+	quote  int            // double quotes that are open in the block
+	paren  int            // brackets that are open in the block
 }
 
 func (s *splitter) span(first, end int) text.Span {
@@ -86,7 +87,7 @@ func (s *splitter) block(b block, continued bool) {
 		s.out = s.out[:n-1]
 	} else {
 		s.begin(b.first)
-		s.kind = b.kind
+		s.kind, s.quote, s.paren = b.kind, 0, 0
 	}
 	s.body = b.body()
 	item := b.marker
@@ -98,6 +99,16 @@ func (s *splitter) block(b block, continued bool) {
 				}
 				item, s.body = next, next.end
 			}
+		}
+		if n := s.stamp(k, b.end); n > 0 {
+			if k > s.first && s.tokens[k-1].Kind == text.Word && !function[lowered(s.surface(k-1))] {
+				s.close(k)
+			}
+			k += n
+			if k < b.end {
+				s.close(k)
+			}
+			continue
 		}
 		s.track(k)
 		end, ok := s.boundary(k, b)
@@ -113,7 +124,7 @@ func (s *splitter) block(b block, continued bool) {
 }
 
 func (s *splitter) begin(first int) {
-	s.first, s.words, s.quote, s.paren = first, 0, 0, 0
+	s.first, s.words = first, 0
 }
 
 func (s *splitter) close(end int) {
@@ -138,6 +149,35 @@ func (s *splitter) track(k int) {
 	case "”", "''", "»":
 		s.quote = max(0, s.quote-1)
 	case "\"":
-		s.quote ^= 1
+		switch {
+		case s.opensQuote(k):
+			s.quote = 1
+		case s.quote > 0 || k > 0 && s.touches(k):
+			s.quote = 0
+		default:
+			s.quote = 1
+		}
 	}
+}
+
+// opensQuote reports whether the quote k stands before a word and after a space.
+func (s *splitter) opensQuote(k int) bool {
+	return (k == 0 || !s.touches(k)) && k+1 < len(s.tokens) && s.touches(k+1)
+}
+
+// stamp is the number of tokens of the date and time that begin at k as the
+// head of a forwarded mail or a log has them, 0 if there are none: it is a line
+// of its own whose line break may be lost ("Ann Lee 08/16/2000 03:48 PM Hi").
+func (s *splitter) stamp(k, end int) int {
+	if k+6 > end || s.tokens[k].Kind != text.Number || s.surface(k+1) != "/" || s.surface(k+3) != "/" {
+		return 0
+	}
+	if s.tokens[k+2].Kind != text.Number || s.tokens[k+4].Kind != text.Number || !strings.Contains(s.surface(k+5), ":") {
+		return 0
+	}
+	n := 6
+	if k+n < end && (s.surface(k+n) == "AM" || s.surface(k+n) == "PM") {
+		n++
+	}
+	return n
 }

@@ -22,6 +22,7 @@
 package token
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"rollcall/text"
@@ -127,6 +128,9 @@ func (s *scanner) same(i int, sign string) int {
 // ascii scans what begins with an ASCII mark that is no letter and no digit.
 func (s *scanner) ascii(i int) int {
 	c := s.text[i]
+	if end := emoticonEnd(s.text, i); end > i {
+		return s.emit(i, end, text.Symbol)
+	}
 	switch c {
 	case '\'':
 		return s.apostrophe(i, 1)
@@ -167,3 +171,27 @@ func (s *scanner) at(i int) byte {
 	}
 	return 0
 }
+
+// emoticonEnd is the end of the face drawn with signs that begins at i, as :-)
+// does, or i if there is none. A face stands alone between white space or
+// before a mark.
+func emoticonEnd(s string, i int) int {
+	if c := s[i]; c != ':' && c != ';' && c != '=' || i > 0 && classes[s[i-1]] != classSpace {
+		return i
+	}
+	j := i + 1
+	if j < len(s) && (s[j] == '-' || s[j] == 'o' || s[j] == '^') {
+		j++
+	}
+	mouth := j
+	for j < len(s) && j < mouth+4 && strings.IndexByte(")(DPp]", s[j]) >= 0 {
+		j++
+	}
+	if j == mouth || j < len(s) && (s[j] == '/' || isWordByte(s[j])) {
+		return i
+	}
+	return j
+}
+
+// isEmoticon reports whether the token w is a face drawn with signs.
+func isEmoticon(w string) bool { return len(w) > 1 && emoticonEnd(w, 0) == len(w) }
