@@ -1,0 +1,126 @@
+// Command money prints how well package money does on the corpora whose folder
+// is its argument:
+//
+//	go run ./bench/money CORPORA
+//
+// First the spans: strict precision, recall and F1 on the news corpora, of the
+// mentions that hold a number (some of them mark a bare "dollar"). Then the
+// values: of the amounts in the suites of two value readers, how many are found
+// with the right number and currency; and of the prices of a third that carry a
+// currency, how many are read. Last the speed of the stage alone.
+//
+// Flags list the errors, and the precision by form that package money gives as
+// its score.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"rollcall/pipeline/money"
+	"rollcall/pipeline/token"
+	"rollcall/text"
+
+	"github.com/olekukonko/tablewriter"
+)
+
+func main() {
+	errors := flag.Bool("errors", false, "list what was missed and what is spurious")
+	scores := flag.Bool("scores", false, "print precision by form on the training material")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: go run ./bench/money [-errors] [-scores] CORPORA")
+		os.Exit(2)
+	}
+	if err := run(flag.Arg(0), *errors, *scores); err != nil {
+		fmt.Fprintln(os.Stderr, "money:", err)
+		os.Exit(2)
+	}
+}
+
+func run(folder string, errors, scores bool) error {
+	table := tablewriter.NewWriter(os.Stdout)
+	table.Header("spans", "gold", "right", "spurious", "missed", "precision", "recall", "F1")
+	byForm := map[string]*tally{}
+	for _, name := range []string{"worldwide/train.jsonl", "worldwide/dev.jsonl", "ieer/all.jsonl"} {
+		docs, err := read(filepath.Join(folder, name))
+		if err != nil {
+			return err
+		}
+		var forms map[string]*tally
+		if !strings.Contains(name, "dev") {
+			forms = byForm
+		}
+		t := spans(docs, forms, errors)
+		p, r := ratio(t.right, t.right+t.wrong), ratio(t.right, t.right+t.missed)
+		table.Append(name, t.right+t.missed, t.right, t.wrong, t.missed, percent(p), percent(r), percent(2*p*r/(p+r)))
+	}
+	table.Render()
+	if scores {
+		printScores(byForm)
+	}
+	if err := values(folder, errors); err != nil {
+		return err
+	}
+	return speed(folder)
+}
+
+func read(path string) ([]*text.Document, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return text.NewReader(f, path).ReadAll()
+}
+
+// propose runs the stage on a document of its own with the same text.
+func propose(s string) ([]text.Mention, error) {
+	d := &text.Document{Text: s}
+	if err := token.Tokens(d); err != nil {
+		return nil, err
+	}
+	if err := money.Propose(d); err != nil {
+		return nil, err
+	}
+	var mentions []text.Mention
+	for _, c := range d.Candidates {
+		mentions = append(mentions, c.Mention)
+	}
+	return mentions, nil
+}
+
+func speed(folder string) error {
+	docs, err := read(filepath.Join(folder, "worldwide/dev.jsonl"))
+	if err != nil {
+		return err
+	}
+	words := 0
+	for _, d := range docs {
+		if err := token.Tokens(d); err != nil {
+			return err
+		}
+		words += len(strings.Fields(d.Text))
+	}
+	best := time.Hour
+	for range 5 {
+		start := time.Now()
+		for _, d := range docs {
+			d.Candidates = d.Candidates[:0]
+			if err := money.Propose(d); err != nil {
+				return err
+			}
+		}
+		best = min(best, time.Since(start))
+	}
+	fmt.Printf("speed of the stage alone, best of 5 runs over worldwide/dev: %.1f M words/s\n", float64(words)/best.Seconds()/1e6)
+	return nil
+}
+
+func ratio(a, b int) float64 { return float64(a) / float64(b) }
+
+func percent(x float64) string { return fmt.Sprintf("%.1f", 100*x) }

@@ -1,0 +1,449 @@
+package money
+
+import (
+	"strings"
+
+	"rollcall/text"
+)
+
+// quantity is a number with its scale words, as read from pieces.
+type quantity struct {
+	value
+	end     int  // piece after the last
+	scaled  bool // a scale word is part of it
+	bare    bool // scale words without a number that says how many: "millions", "several hundred"
+	spelled bool // no digits in it
+	article bool // begins with a or an
+	atLeast bool // "600-plus"
+	year    bool // four digits that look like a year
+	marked  bool // the digits have a separator
+	exp     int   // the power of ten that its scale words make, where they make one
+	plain   value // the number without its scale words
+}
+
+// quantity reads the longest number with scale words at piece i. before says
+// that a currency stands before it, so that "m" may be parted from its number
+// and groups of digits by blanks.
+func (g *grammar) quantity(i int, before, dotGroups bool) (quantity, bool) {
+	var q quantity
+	var ok bool
+	switch p := g.at(i); {
+	case p.digits:
+		q, ok = g.digits(i, before, dotGroups)
+	case p.word == nil || p.word.role == roleNone:
+		return q, false
+	default:
+		q, ok = g.spelled(i)
+	}
+	if !ok {
+		return q, false
+	}
+	if g.is(q.end, "plus") || g.hyphen(q.end) && g.is(q.end+1, "plus") {
+		if j := q.end + 1; g.role(j) == roleScale || g.role(j+1) == roleScale {
+			q.atLeast = true
+			q.end = j
+			if g.role(j) == rolePlus {
+				q.end++
+			}
+		}
+	}
+	q.plain = q.value
+	return g.scales(q, before), true
+}
+
+// digits reads a number in digits: one piece, pieces joined by a separator
+// that the tokeniser took for punctuation, groups parted by blanks, a fraction.
+func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
+	var q quantity
+	j := i + 1
+	for g.at(j).gap == touches && g.at(j+1).digits && g.at(j+1).gap == touches && len(g.says(j)) < 4 {
+		if mark, n := separator(g.says(j)); mark == 0 || n != len(g.says(j)) {
+			break
+		}
+		j += 2
+	}
+	read := func(from, to int) bool {
+		s := g.text[g.at(from).Start:g.at(to).End]
+		v, ok := readDigits(s, dotGroups)
+		if !ok {
+			return false
+		}
+		q.value, q.end = v, to+1
+		q.marked = strings.ContainsAny(s, ".,'’ \u00a0\u2009\u202f½¼¾")
+		q.year = len(s) == 4 && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20"))
+		return true
+	}
+	switch {
+	case read(i, j-1):
+	case j > i+1 && read(i, i):
+	default:
+		return q, false
+	}
+	if q.end == i+1 {
+		g.spaced(i, &q, before)
+	}
+	// "2 1/2", "2-1/2" and "2 and a half".
+	if f, end, ok := g.fraction(q.end); ok && !q.marked {
+		q.value, q.end = q.plus(f), end
+	} else if f, end, ok := g.half(q.end); ok {
+		q.value, q.end = q.plus(f), end
+	} else if g.role(q.end) == rolePoint && g.at(q.end+1).digits {
+		if v, ok := readDigits(g.says(i)+"."+g.says(q.end+1), false); ok {
+			q.value, q.end = v, q.end+2
+		}
+	}
+	if g.at(q.end).digits && g.at(q.end).gap == touches {
+		return q, false
+	}
+	return q, true
+}
+
+func (q quantity) plus_(v value) value { return q.value.plus(v) }
+
+// spaced joins groups of three digits that blanks part: "120 000".
+func (g *grammar) spaced(i int, q *quantity, before bool) {
+	if n := g.at(i).Len(); n > 3 || strings.Trim(g.says(i), "0123456789") != "" || g.says(i)[0] == '0' {
+		return
+	}
+	joined := g.says(i)
+	j := i + 1
+	for j < i+6 && g.group(j) {
+		joined += g.says(j)
+		j++
+	}
+	if j == i+1 {
+		return
+	}
+	if mark, n := separator(g.says(j)); n > 0 && n == len(g.says(j)) && mark != ':' && g.at(j).gap == touches &&
+		g.at(j+1).digits && g.at(j+1).gap == touches && g.at(j+1).Len() <= 2 {
+		joined += "." + g.says(j+1)
+		j += 2
+	}
+	// A blank that never parts words tells groups. A common one may stand
+	// between two numbers, so a currency must stand on one side.
+	gapText := g.text[g.at(i).End:g.at(i+1).Start]
+	if gapText == " " && !before {
+		if u, _ := g.currencyAt(j); u == nil {
+			return
+		}
+	}
+	if v, ok := readDigits(joined, false); ok {
+		q.value, q.end, q.marked = v, j, true
+	}
+}
+
+// group reports whether piece j is three digits after one blank. The last group
+// may have a decimal part.
+func (g *grammar) group(j int) bool {
+	p := g.at(j)
+	if !p.digits || p.gap != space || strings.Contains(g.text[g.at(j-1).End:p.Start], "\n") {
+		return false
+	}
+	return p.Len() == 3 && strings.Trim(g.says(j), "0123456789") == ""
+}
+
+// fraction reads "1/2" or "-1/2" at i.
+func (g *grammar) fraction(i int) (value, int, bool) {
+	if g.hyphen(i) {
+		i++
+	}
+	if !g.at(i).digits || g.says(i+1) != "/" || g.at(i+1).gap != touches || !g.at(i+2).digits || g.at(i+2).gap != touches {
+		return value{}, 0, false
+	}
+	tenths, ok := map[string]string{
+		"1/2": "0.5", "1/4": "0.25", "3/4": "0.75", "1/5": "0.2", "2/5": "0.4", "3/5": "0.6", "4/5": "0.8",
+		"1/8": "0.125", "3/8": "0.375", "5/8": "0.625", "7/8": "0.875",
+	}[g.text[g.at(i).Start:g.at(i+2).End]]
+	if !ok {
+		return value{}, 0, false
+	}
+	v, _ := readDigits(tenths, false)
+	return v, i + 3, true
+}
+
+// half reads "and a half" and "and a quarter" at i.
+func (g *grammar) half(i int) (value, int, bool) {
+	at := func(k int) int { // a hyphen may stand for each blank
+		if g.hyphen(k) {
+			return k + 1
+		}
+		return k
+	}
+	i = at(i)
+	if g.role(i) != roleAnd {
+		return value{}, 0, false
+	}
+	i = at(i + 1)
+	if g.role(i) != roleA {
+		return value{}, 0, false
+	}
+	i = at(i + 1)
+	switch {
+	case g.role(i) == roleHalf:
+		return integer(5).shift(-1), i + 1, true
+	case g.is(i, "quarter"):
+		return integer(25).shift(-2), i + 1, true
+	}
+	return value{}, 0, false
+}
+
+// skipHyphen is the piece after a hyphen at i, or i.
+func (g *grammar) skipHyphen(i int) int {
+	if g.hyphen(i) {
+		return i + 1
+	}
+	return i
+}
+
+// spelled reads a number in words at i, up to its first scale word from
+// thousand on, which scales reads.
+func (g *grammar) spelled(i int) (quantity, bool) {
+	q := quantity{spelled: true}
+	j := i
+	switch g.role(i) {
+	case roleA:
+		q.article = true
+		switch k := g.skipHyphen(i + 1); g.role(k) {
+		case roleScale:
+			if g.at(k).word.short {
+				return q, false
+			}
+			q.value, q.end = integer(1), k
+			return g.hundreds(q), true
+		case roleHalf, rolePart:
+			j = k
+		case roleSome:
+			return g.some(q, k)
+		default:
+			return q, false
+		}
+		return g.part(q, j)
+	case roleHalf, rolePart:
+		return g.part(q, i)
+	case roleSome:
+		return g.some(q, i)
+	case roleScales, roleMulti:
+		return g.plurals(q, i)
+	case roleScale:
+		if g.at(i).word.short {
+			return q, false
+		}
+		q.bare, q.end = true, i
+		return q, true
+	case roleNumber:
+		if g.is(i, "three") && g.is(g.skipHyphen(i+1), "quarters") {
+			return g.part(q, i)
+		}
+		q.value, q.end = g.belowHundred(i)
+		q = g.hundreds(q)
+		if g.role(q.end) == rolePoint {
+			return g.point(q), true
+		}
+		if f, end, ok := g.half(q.end); ok {
+			q.value, q.end = q.plus(f), end
+		}
+		return q, true
+	}
+	return q, false
+}
+
+// belowHundred reads "forty-two", "forty two", "forty" or "two" at i, where a
+// number word stands.
+func (g *grammar) belowHundred(i int) (value, int) {
+	n := g.at(i).word.num
+	if k := g.skipHyphen(i + 1); n >= 20 && g.role(k) == roleNumber && g.at(k).gap != broken {
+		if m := g.at(k).word.num; 0 < m && m < 10 {
+			return integer(n + m), k + 1
+		}
+	}
+	return integer(n), i + 1
+}
+
+// hundreds goes on after a number below a hundred: "hundred and fifty".
+func (g *grammar) hundreds(q quantity) quantity {
+	k := g.skipHyphen(q.end)
+	if !g.is(k, "hundred") || g.at(k).gap == broken {
+		return q
+	}
+	q.value, q.end = q.shift(2), k+1
+	q.scaled = true
+	k = q.end
+	if g.role(k) == roleAnd {
+		k++
+	}
+	if k = g.skipHyphen(k); g.role(k) == roleNumber {
+		rest, end := g.belowHundred(k)
+		q.value, q.end = q.plus(rest), end
+	}
+	return q
+}
+
+// point reads the digits in words after "point".
+func (g *grammar) point(q quantity) quantity {
+	j := q.end + 1
+	exp := 0
+	v := q.value
+	for g.role(j) == roleNumber && g.at(j).word.num < 10 && exp > -most {
+		exp--
+		v = v.plus(integer(g.at(j).word.num).shift(exp))
+		j++
+	}
+	if exp < 0 {
+		q.value, q.end = v, j
+	}
+	return q
+}
+
+// part reads "half a million", "half-a million", "a quarter of a million",
+// "half million", "three quarters of a million" from its half or quarter on.
+func (g *grammar) part(q quantity, i int) (quantity, bool) {
+	switch {
+	case g.role(i) == roleHalf:
+		q.value = integer(5).shift(-1)
+	case g.role(i) == roleNumber:
+		q.value = integer(75).shift(-2)
+		i = g.skipHyphen(i + 1)
+	default:
+		q.value = integer(25).shift(-2)
+	}
+	k := g.skipHyphen(i + 1)
+	if g.role(k) == roleOf {
+		k++
+	}
+	if g.role(k) == roleA {
+		k = g.skipHyphen(k + 1)
+	}
+	q.end = k
+	return q, g.role(k) == roleScale && !g.at(k).word.short
+}
+
+// some reads "several hundred", "a few million", "a couple of thousand": how
+// many is not said.
+func (g *grammar) some(q quantity, i int) (quantity, bool) {
+	k := i + 1
+	if g.role(k) == roleOf {
+		k++
+	}
+	if g.role(k) != roleScale || g.at(k).word.short {
+		return q, false
+	}
+	q.bare, q.end = true, k
+	return q, true
+}
+
+// plurals reads "tens of millions of", "billions of" up to the last "of", and
+// "multi-million".
+func (g *grammar) plurals(q quantity, i int) (quantity, bool) {
+	q.bare = true
+	if g.role(i) == roleMulti {
+		q.scaled, q.end = true, i+1
+		if g.is(i, "multi") {
+			k := g.skipHyphen(i + 1)
+			if k == i+1 || g.role(k) != roleScale || g.at(k).word.short {
+				return q, false
+			}
+			q.end = k + 1
+		}
+		return q, true
+	}
+	for n := 0; n < 4; n++ {
+		q.scaled, q.end = true, i+1
+		if g.role(i+1) != roleOf {
+			return q, true
+		}
+		if r := g.role(i + 2); r != roleScales && (r != roleScale || g.at(i+2).word.short) {
+			return q, true
+		}
+		i += 2
+	}
+	return q, true
+}
+
+// scales reads the scale words after a number: "million", "thousand crore",
+// "million and a half", "bn", and smaller chunks after them: "crore 50 lakh".
+func (g *grammar) scales(q quantity, before bool) quantity {
+	total := integer(0)
+	chunk, last := q.value, 99
+	for n := 0; n < 6; n++ {
+		k := g.skipHyphen(q.end)
+		p := g.at(k)
+		if p.word == nil || p.word.role != roleScale && (p.word.role != roleScales || q.spelled && q.bare) || p.gap == broken {
+			break
+		}
+		if p.word.role == roleScales && p.word.exp == 0 {
+			break
+		}
+		if p.word.short && (q.spelled || !g.scaleLetter(k, before)) {
+			break
+		}
+		chunk = chunk.shift(p.word.exp)
+		q.scaled, q.end = true, k+1
+		q.exp += p.word.exp
+		if f, end, ok := g.half(q.end); ok {
+			chunk, q.end = chunk.plus(f.shift(p.word.exp)), end
+		}
+		// A smaller chunk may follow: "2 crore 50 lakh", "one million two
+		// hundred thousand". Its own scale words are read in the next rounds.
+		next, end, ok := g.chunk(q, p.word.exp)
+		if ok && p.word.exp < last {
+			total, chunk, q.end, last = total.plus(chunk), next, end, p.word.exp
+		}
+	}
+	q.value = total.plus(chunk)
+	if q.bare {
+		q.known = false
+	}
+	return q
+}
+
+// chunk reads a number after a scale word of 10^exp that goes on with it.
+func (g *grammar) chunk(q quantity, exp int) (value, int, bool) {
+	k := q.end
+	if q.spelled && !q.bare {
+		if g.role(k) == roleAnd {
+			k++
+		}
+		if g.role(k) != roleNumber || g.at(k).gap == broken {
+			return value{}, 0, false
+		}
+		v, end := g.belowHundred(k)
+		part := g.hundreds(quantity{value: v, end: end})
+		return part.value, part.end, true
+	}
+	p := g.at(k)
+	if q.spelled || !p.digits || p.gap != space || exp < 3 {
+		return value{}, 0, false
+	}
+	v, ok := readDigits(p.In(g.text), false)
+	next := g.at(k + 1)
+	if !ok || next.word == nil || next.word.role != roleScale && next.word.role != roleScales || next.word.short || next.word.exp >= exp || next.gap == broken {
+		return value{}, 0, false
+	}
+	return v, k + 1, true
+}
+
+// scaleLetter reports whether the letters at k, a short scale, are one there:
+// they touch the number, or a currency before the number leaves no other
+// reading for them.
+func (g *grammar) scaleLetter(k int, before bool) bool {
+	p := g.at(k)
+	s := p.In(g.text)
+	if len(s) == 1 && s != strings.ToLower(s) && p.gap != touches {
+		return false
+	}
+	if s == "t" || s == "T" || s == "mm" || s == "MM" {
+		return p.gap == touches && before
+	}
+	if p.gap == touches {
+		return !(g.at(k+1).gap == touches && g.at(k+1).digits)
+	}
+	if g.text[g.at(k-1).End:p.Start] != " " && g.text[g.at(k-1).End:p.Start] != "\u00a0" {
+		return false
+	}
+	return before && s != "k" && s != "b" || len(s) > 1
+}
+
+// span is the part of the text from piece i up to piece j.
+func (g *grammar) span(i, j int) text.Span {
+	return text.Span{Start: g.at(i).Start, End: g.at(j - 1).End}
+}

@@ -1,0 +1,188 @@
+package money
+
+import (
+	"slices"
+	"strings"
+
+	"rollcall/text"
+)
+
+// decide gives every amount its currency: the one its unit names, or the one
+// of several that the article tells.
+func (g *grammar) decide() {
+	var explicit, bySubunit []string
+	for i := range g.amounts {
+		a := &g.amounts[i]
+		if len(a.unit.members) == 1 {
+			a.code = g.currencies[a.unit.members[0].currency].code
+			if g.dollar(a.unit) && !slices.Contains(explicit, a.code) {
+				explicit = append(explicit, a.code)
+			}
+		}
+	}
+	for i := range g.amounts {
+		a := &g.amounts[i]
+		if a.code == "" && !g.cents(a.unit) {
+			a.code = g.choose(a.unit, explicit)
+		}
+		if a.code != "" && !a.unit.sub && !slices.Contains(bySubunit, a.code) {
+			bySubunit = append(bySubunit, a.code)
+		}
+	}
+	for i := range g.amounts {
+		a := &g.amounts[i]
+		if a.code == "" && g.cents(a.unit) {
+			// Cents are of the one currency with cents that the article
+			// speaks of.
+			for _, code := range bySubunit {
+				if a.unit.with(g.byCode[code]) {
+					if a.code != "" {
+						a.code = ""
+						break
+					}
+					a.code = code
+				}
+			}
+		}
+		a.exp, a.expKnown = a.exponent(g)
+	}
+}
+
+// dollar reports whether u is one of the currencies that a bare $ may mean.
+func (g *grammar) dollar(u *unit) bool { return g.signs["$"].with(u.members[0].currency) }
+
+// cents reports whether u is a small unit of so many currencies that its name
+// tells none.
+func (g *grammar) cents(u *unit) bool { return u.sub && u.def < 0 && len(u.members) > 1 }
+
+// exponent is the power of ten that parts the unit from its currency; false if
+// the readings of the unit differ in it and none is chosen.
+func (a *amount) exponent(g *grammar) (int, bool) {
+	if len(a.unit.members) == 0 {
+		return 0, true
+	}
+	exp := a.unit.members[0].exp
+	same := true
+	for _, m := range a.unit.members {
+		if g.currencies[m.currency].code == a.code {
+			return m.exp, true
+		}
+		same = same && m.exp == exp
+	}
+	return exp, same
+}
+
+// choose picks the reading of a unit that the article tells, by how often it
+// names the countries; the unit's own default where it tells none, and ""
+// where it tells several.
+//
+// A bare dollar needs more: two tells at least, and none of a country whose
+// dollar is written with its own sign elsewhere in the article, since there the
+// bare one is another's.
+func (g *grammar) choose(u *unit, explicit []string) string {
+	if len(u.members) == 0 {
+		return ""
+	}
+	counts := g.tellCounts()
+	dollars := len(u.members) > 1 && u.def < 0 && g.dollar(u)
+	best, second, told := -1, 0, 0
+	for _, m := range u.members {
+		n := counts[m.currency]
+		if dollars && slices.Contains(explicit, g.currencies[m.currency].code) {
+			n = 0
+		}
+		if n == 0 {
+			continue
+		}
+		told++
+		switch {
+		case best < 0 || n > counts[best]:
+			if best >= 0 {
+				second = counts[best]
+			}
+			best = m.currency
+		case n > second:
+			second = n
+		}
+	}
+	least := 1
+	if dollars {
+		least = 2
+	}
+	switch {
+	case best >= 0 && counts[best] >= least && counts[best] >= 3*second:
+		if dollars && told > 1 {
+			return ""
+		}
+		return g.currencies[best].code
+	case u.def >= 0 && (told == 0 || counts[u.def] > 0):
+		return g.currencies[u.def].code
+	}
+	return ""
+}
+
+// money is the value of an amount with the hedges around it.
+func (g *grammar) money(a *amount) *text.Money {
+	m := &text.Money{Currency: a.code, Approx: a.vague}
+	v, w := a.value.shift(-a.exp), a.upper.shift(-a.exp)
+	if !a.expKnown {
+		v.known, w.known = false, false
+	}
+	if a.ranged {
+		m.Min, m.Max = v.String(), w.String()
+	} else {
+		m.Amount = v.String()
+	}
+	set := func(kind hedgeKind) {
+		switch {
+		case kind == about:
+			m.Approx = true
+		case kind == atLeast && !a.ranged:
+			m.Min = m.Amount
+		case kind == atMost && !a.ranged:
+			m.Max = m.Amount
+		}
+	}
+	for i, n := a.start, 0; n < 3; n++ {
+		kind, start, ok := g.hedgeBefore(i)
+		if !ok {
+			break
+		}
+		set(kind)
+		i = start
+	}
+	if a.atLeast {
+		set(atLeast)
+	}
+	if kind, _, ok := g.hedgeAfter(a.end); ok {
+		set(kind)
+	}
+	return m
+}
+
+// Format writes a value in the one form that Parse reads back as the same
+// value: "USD 1200000", "about EUR 5 to 7", "at least ¤ 3", where ¤ stands for
+// a currency that is not known. It is "" for a value without any number.
+func Format(m text.Money) string {
+	code := m.Currency
+	if code == "" {
+		code = "¤"
+	}
+	var s strings.Builder
+	if m.Approx {
+		s.WriteString("about ")
+	}
+	switch {
+	case m.Amount == "" && m.Min != "" && m.Max != "":
+		s.WriteString(code + " " + m.Min + " to " + code + " " + m.Max)
+		return s.String()
+	case m.Amount == "":
+		return ""
+	case m.Amount == m.Min:
+		s.WriteString("at least ")
+	case m.Amount == m.Max:
+		s.WriteString("at most ")
+	}
+	s.WriteString(code + " " + m.Amount)
+	return s.String()
+}
