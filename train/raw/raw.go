@@ -1,0 +1,84 @@
+// Package raw reads the unlabelled news that word statistics are learnt from.
+// Only programs under train use it; none of the text is shipped.
+package raw
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"strings"
+
+	"github.com/ulikunitz/xz"
+	"rollcall/pipeline/token"
+	"rollcall/text"
+)
+
+// Texts reads JSON lines with a key "text", packed by xz where the file's name
+// ends so, file after file. It stops after the first error.
+func Texts(paths ...string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, p := range paths {
+			if !texts(p, yield) {
+				return
+			}
+		}
+	}
+}
+
+func texts(path string, yield func(string, error) bool) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return yield("", err)
+	}
+	defer f.Close()
+	var r io.Reader = bufio.NewReaderSize(f, 1<<20)
+	if strings.HasSuffix(path, ".xz") {
+		if r, err = xz.NewReader(r); err != nil {
+			return yield("", fmt.Errorf("%s: %w", path, err))
+		}
+	}
+	dec := json.NewDecoder(r)
+	for {
+		var line struct{ Text string }
+		err := dec.Decode(&line)
+		if err == io.EOF {
+			return true
+		}
+		if err != nil {
+			yield("", fmt.Errorf("%s: %w", path, err))
+			return false
+		}
+		if !yield(line.Text, nil) {
+			return false
+		}
+	}
+}
+
+// Sentences divides a text as the pipeline does and yields the words of each
+// sentence. The slice is used again for the next one.
+func Sentences(t string) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		d := text.Document{Text: t}
+		if err := token.Tokens(&d); err != nil {
+			yield(nil, err)
+			return
+		}
+		if err := token.Sentences(&d); err != nil {
+			yield(nil, err)
+			return
+		}
+		var words []string
+		for _, s := range d.Sentences {
+			words = words[:0]
+			for _, t := range d.Tokens[s.First:s.End] {
+				words = append(words, d.Surface(t.Span))
+			}
+			if !yield(words, nil) {
+				return
+			}
+		}
+	}
+}
