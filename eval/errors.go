@@ -41,7 +41,7 @@ func ParseKind(name string) (Kind, error) {
 // scheme.
 type Error struct {
 	Kind     Kind
-	Document string
+	Document *Document
 	Line     int           // of the document's text, from 1, where the mention starts
 	Gold     *text.Mention // nil where the answer is spurious
 	Answer   *text.Mention // nil where gold was missed
@@ -50,7 +50,8 @@ type Error struct {
 	WrongSpan bool
 	// GoldContext and AnswerContext are the words around, in marked text, with
 	// what gold and the answers have there; any white space is written as one
-	// blank, and "…" stands where the document goes on.
+	// blank, and "…" stands where the document goes on. The context of a side
+	// that has no mention there is empty.
 	GoldContext, AnswerContext string
 }
 
@@ -67,7 +68,7 @@ func (r *Result) Errors(kinds ...Kind) []Error {
 			if !ok || len(kinds) > 0 && !slices.Contains(kinds, kind) {
 				continue
 			}
-			e := Error{Kind: kind, Document: d.ID, WrongSpan: kind == WrongType && !p.SameSpan}
+			e := Error{Kind: kind, Document: d, WrongSpan: kind == WrongType && !p.SameSpan}
 			place := text.Span{}
 			if p.Answer >= 0 {
 				e.Answer = &d.Answers[p.Answer]
@@ -88,6 +89,19 @@ func (r *Result) Errors(kinds ...Kind) []Error {
 	return out
 }
 
+// CountErrors counts the errors of each kind, the index of the array.
+func (r *Result) CountErrors() (counts [4]int) {
+	for i := range r.Documents {
+		for _, p := range r.Documents[i].Pairs {
+			if kind, wrong := p.kind(); wrong {
+				counts[kind]++
+			}
+		}
+	}
+	return counts
+}
+
+// kind is the kind of error that a pair is, by the strict scheme.
 func (p Pair) kind() (k Kind, wrong bool) {
 	switch {
 	case p.Answer < 0:
@@ -199,6 +213,9 @@ func widen(in string, s text.Span) text.Span {
 // marked writes a window of the text with mentions marked. Where they cross
 // each other, which marked text cannot say, only own is.
 func (d *Document) marked(window text.Span, mentions []text.Mention, own *text.Mention) string {
+	if len(mentions) == 0 {
+		return ""
+	}
 	shift := func(list []text.Mention) []text.Mention {
 		list = slices.Clone(list)
 		for i := range list {

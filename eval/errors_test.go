@@ -42,7 +42,7 @@ func TestErrors(t *testing.T) {
 	}
 	var got []row
 	for _, e := range r.Errors() {
-		got = append(got, row{e.Kind.String(), e.Document, e.Line, e.WrongSpan, e.GoldContext, e.AnswerContext})
+		got = append(got, row{e.Kind.String(), e.Document.ID, e.Line, e.WrongSpan, e.GoldContext, e.AnswerContext})
 	}
 	want := []row{
 		{"bounds", "a", 3, false,
@@ -55,17 +55,20 @@ func TestErrors(t *testing.T) {
 			"… Ann Lee of the Bank of Gondor left [Place Paris] on Monday. She met Bob there.",
 			"… Ann Lee of the Bank of Gondor left [Organisation Paris] on Monday. She met Bob there."},
 		{"spurious", "a", 3, false,
-			"… Ann Lee of the Bank of Gondor left Paris on Monday. She met Bob there.",
+			"",
 			"… Ann Lee of the Bank of Gondor left Paris on [Place Monday]. She met Bob there."},
 		{"missed", "a", 4, false,
 			"… of Gondor left Paris on Monday. She met [Person Bob] there.",
-			"… of Gondor left Paris on Monday. She met Bob there."},
+			""},
 		{"type", "b", 1, true,
 			"Rome fell to [Organisation Gauls United], he said.",
 			"Rome fell to [Place Gauls] United, he said."},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+	if got, want := r.CountErrors(), [4]int{1, 2, 1, 2}; got != want {
+		t.Errorf("counts are %v, want %v", got, want)
 	}
 	if n := len(r.Errors(MissedGold, WrongType)); n != 3 {
 		t.Errorf("%d errors of the kinds missed and type, want 3", n)
@@ -84,15 +87,13 @@ func TestErrorContexts(t *testing.T) {
 		wantGold      string
 		wantAnswer    string
 	}{
-		{"mentions that cross", "one two three", "A 0-7, B 4-13", "", "[A one two] three", "one two three"},
-		{"not UTF-8", "\xff\xfe one \x80", "A 3-6", "", "\uFFFD [A one] \uFFFD", "\uFFFD one \uFFFD"},
-		{"brackets in the text", "see [1] one", "", "A 8-11", `see \[1\] one`, `see \[1\] [A one]`},
+		{"mentions that cross", "one two three", "A 0-7, B 4-13", "B 4-13", "[A one two] three", "one [B two three]"},
+		{"not UTF-8", "\xff\xfe one \x80", "A 3-6", "", "\uFFFD [A one] \uFFFD", ""},
+		{"brackets in the text", "see [1] one", "", "A 8-11", "", `see \[1\] [A one]`},
 		{"letters of several bytes, without blanks", strings.Repeat("ж", 60) + "X" + strings.Repeat("ж", 60), "A 120-121", "",
-			"… " + strings.Repeat("ж", 30) + "[A X]" + strings.Repeat("ж", 30) + " …",
-			"… " + strings.Repeat("ж", 30) + "X" + strings.Repeat("ж", 30) + " …"},
+			"… " + strings.Repeat("ж", 30) + "[A X]" + strings.Repeat("ж", 30) + " …", ""},
 		{"a long mention", strings.Repeat("word ", 100), "A 0-499", "",
-			"[A " + strings.Repeat("word ", 23) + "wo … " + strings.Repeat("word ", 23) + "word]",
-			strings.Repeat("word ", 24) + "… " + strings.Repeat("word ", 23) + "word"},
+			"[A " + strings.Repeat("word ", 23) + "wo … " + strings.Repeat("word ", 23) + "word]", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -115,17 +115,18 @@ func Score(gold, answers []*text.Document, opts Options) (*Result, error) {
 	r.warn(surplus, "%s of the answers not in gold and left out")
 	r.warn(duplicated, "%s with answers given more than once, each repetition of which counts as spurious")
 	r.warn(ignoreAnswers, "%s with answers of the type IGNORE, which are left out")
-	r.warnOfTypes()
+	r.warnOfTypes(opts.Types)
 	return r, nil
 }
 
-// warnOfTypes warns of types that gold never has: a name that wants mapping, or
-// gold that is annotated for some types only.
-func (r *Result) warnOfTypes() {
+// warnOfTypes warns of types that gold never has though nobody said that it was
+// annotated for them: a name that wants mapping, or gold that is annotated for
+// some types only.
+func (r *Result) warnOfTypes(annotated []text.Type) {
 	tally := r.Tally(Strict)
 	var foreign []string
 	for _, t := range tally.Types() {
-		if c := tally[t]; c.Gold() == 0 {
+		if c := tally[t]; c.Gold() == 0 && !slices.Contains(annotated, t) {
 			foreign = append(foreign, fmt.Sprintf("%s (%d)", t, c.Answers()))
 		}
 	}

@@ -1,0 +1,113 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+
+	"rollcall/eval"
+)
+
+func writeMarkdown(w io.Writer, r Report, _ bool) error {
+	var out bytes.Buffer
+	for i, p := range r.parts() {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		if err := markdownPart(&out, p); err != nil {
+			return err
+		}
+		for k, warning := range warnings(r, i) {
+			if k == 0 {
+				out.WriteByte('\n')
+			}
+			fmt.Fprintf(&out, "- Warning: %s\n", escape(warning))
+		}
+	}
+	if r.errorsAsked {
+		markdownErrors(&out, r.Whole.Systems[0])
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+func markdownPart(out *bytes.Buffer, p Part) error {
+	fmt.Fprintf(out, "**%s**: %s, %s; %s\n", escape(p.Name),
+		plural(p.Documents, "document"), plural(p.Mentions, "gold mention"), escape(p.Systems[0].Name))
+	for i, s := range p.Systems[0].Summaries {
+		fmt.Fprintf(out, "\n%s\n\n", escape(schemeTitle(s.Scheme)))
+		for _, g := range grids(p, i) {
+			if err := markdownTable(out, g); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func markdownTable(out io.Writer, g grid) error {
+	cell := tw.CellConfig{
+		Alignment:  tw.CellAlignment{PerColumn: alignment(len(g.header))},
+		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
+	}
+	table := tablewriter.NewTable(out,
+		tablewriter.WithRenderer(renderer.NewMarkdown()),
+		tablewriter.WithConfig(tablewriter.Config{Header: cell, Row: cell}),
+	)
+	row := func(cells []string, mark string) []string {
+		escaped := make([]string, len(cells))
+		for i, c := range cells {
+			if escaped[i] = escape(c); c != "" {
+				escaped[i] = mark + escaped[i] + mark
+			}
+		}
+		return escaped
+	}
+	table.Header(row(g.header, ""))
+	for _, cells := range g.types {
+		if err := table.Append(row(cells, "")); err != nil {
+			return err
+		}
+	}
+	if err := table.Append(row(g.totals[0], "**")); err != nil {
+		return err
+	}
+	if err := table.Append(row(g.totals[1], "")); err != nil {
+		return err
+	}
+	return table.Render()
+}
+
+func markdownErrors(out *bytes.Buffer, s System) {
+	fmt.Fprintf(out, "\nErrors of %s: %s\n", escape(s.Name), errorSummary(s.ErrorCounts))
+	for _, k := range eval.Kinds() {
+		listed := ofKind(s.Errors, k)
+		if len(listed) == 0 {
+			continue
+		}
+		fmt.Fprintf(out, "\n**%s**\n\n", kindTitles[k])
+		for _, e := range listed {
+			fmt.Fprintf(out, "- %s, %s\n", escape(address(e)), title(e))
+			for _, line := range contexts(e) {
+				fmt.Fprintf(out, "  - %s: %s\n", line.side, escape(line.context))
+			}
+		}
+	}
+}
+
+// escape writes s so that Markdown shows it as it is.
+func escape(s string) string {
+	var out strings.Builder
+	for _, r := range plain(s) {
+		if strings.ContainsRune("\\`*_{}[]<>#|~&", r) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}

@@ -1,0 +1,261 @@
+// Package report shows the results of package eval: as tables for people, as
+// JSON and CSV for programs, as Markdown for pages.
+//
+// New asks eval for everything that is to be shown; the formats only write.
+// Nothing is worked out while printing, so that all formats show the same
+// digits.
+//
+// Left out on purpose: colours as the only bearer of a meaning, and rounding
+// anywhere but in tables.
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"rollcall/eval"
+)
+
+// Input is the result of one gold file, once for each system. All inputs have
+// the same systems in the same order; the first is the one that is scored and
+// the others stand beside it.
+type Input struct {
+	Gold    string
+	Systems []Scored
+}
+
+// Scored is what one system has reached.
+type Scored struct {
+	Name   string
+	Result *eval.Result
+}
+
+// Options say what is shown.
+type Options struct {
+	Schemes []eval.Scheme
+	// Errors is how many errors of each kind of the first system are listed:
+	// none if 0, all if negative.
+	Errors int
+	Kinds  []eval.Kind // kinds of error to list; nil means all
+}
+
+// Report is all that is shown.
+type Report struct {
+	Whole Part
+	Files []Part // the parts of the whole, if there is more than one
+
+	errorsAsked bool
+}
+
+// Part is the report on a gold file, or on several together.
+type Part struct {
+	Name                string
+	Documents, Mentions int
+	Systems             []System
+}
+
+// System is what is shown of a system.
+type System struct {
+	Name      string
+	Summaries []eval.Summary // one for each scheme
+	Warnings  []eval.Warning
+
+	Errors      []eval.Error // those that are listed; the first system's only
+	ErrorCounts [4]int       // of all errors, by kind
+}
+
+// New puts a report together. With several inputs the whole is their
+// documents pooled, as if the gold were one.
+func New(inputs []Input, o Options) Report {
+	r := Report{errorsAsked: o.Errors != 0}
+	if len(inputs) == 1 {
+		r.Whole = newPart(inputs[0], o)
+		return r
+	}
+	whole := Input{Gold: fmt.Sprintf("all %d files", len(inputs))}
+	for i, in := range inputs {
+		for k, s := range in.Systems {
+			if i == 0 {
+				whole.Systems = append(whole.Systems, Scored{Name: s.Name, Result: eval.Pool()})
+			}
+			whole.Systems[k].Result = eval.Pool(whole.Systems[k].Result, s.Result)
+		}
+	}
+	r.Whole = newPart(whole, o)
+	o.Errors = 0 // listed once, for the whole
+	for _, in := range inputs {
+		r.Files = append(r.Files, newPart(in, o))
+	}
+	return r
+}
+
+// parts are all parts in the order in which they are shown: the whole is last.
+func (r Report) parts() []Part { return append(slices.Clone(r.Files), r.Whole) }
+
+// warnings are those to show with the i-th part, each with its system where
+// that is not the first. The whole has the warnings of its files, which are
+// said there.
+func warnings(r Report, i int) []string {
+	if len(r.Files) > 0 && i == len(r.Files) {
+		return nil
+	}
+	var out []string
+	for k, s := range r.parts()[i].Systems {
+		for _, w := range s.Warnings {
+			if k > 0 {
+				out = append(out, s.Name+": "+w.String())
+			} else {
+				out = append(out, w.String())
+			}
+		}
+	}
+	return out
+}
+
+func newPart(in Input, o Options) Part {
+	p := Part{Name: in.Gold}
+	for i, s := range in.Systems {
+		system := System{Name: s.Name, Warnings: s.Result.Warnings}
+		for _, scheme := range o.Schemes {
+			system.Summaries = append(system.Summaries, s.Result.Summary(scheme))
+		}
+		if i == 0 {
+			p.Documents, p.Mentions = len(s.Result.Documents), s.Result.Mentions()
+			system.ErrorCounts = s.Result.CountErrors()
+			if o.Errors != 0 {
+				system.Errors = first(s.Result.Errors(o.Kinds...), o.Errors)
+			}
+		}
+		p.Systems = append(p.Systems, system)
+	}
+	return p
+}
+
+// first keeps at most n errors of each kind, all if n is negative, sorted by
+// kind.
+func first(errs []eval.Error, n int) []eval.Error {
+	var out []eval.Error
+	for _, k := range eval.Kinds() {
+		kept := 0
+		for _, e := range errs {
+			if e.Kind == k && (n < 0 || kept < n) {
+				out = append(out, e)
+				kept++
+			}
+		}
+	}
+	return out
+}
+
+// Format is a way of writing a report.
+type Format struct {
+	Name, Doc string
+	Write     func(w io.Writer, r Report, color bool) error
+}
+
+// Formats lists the formats; a new one is a file and an entry here.
+func Formats() []Format {
+	return []Format{
+		{"table", "for reading in a terminal", writeTable},
+		{"json", "one object, all digits", writeJSON},
+		{"csv", "a line for each figure's row; with errors asked for, a line for each error instead", writeCSV},
+		{"markdown", "tables for a page or a pull request", writeMarkdown},
+	}
+}
+
+// FormatNamed finds a format. The error names those that there are.
+func FormatNamed(name string) (Format, error) {
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return Format{}, fmt.Errorf("unknown format %q: there are %s", name, strings.Join(names, ", "))
+}
+
+// percent writes a ratio with one decimal, "–" where there is none.
+func percent(x float64) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	return strconv.FormatFloat(100*x, 'f', 1, 64)
+}
+
+// count writes a number of mentions, with the half that a partial pair may
+// leave.
+func count(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// plural is "1 document", "2 documents".
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}
+
+// plain makes control characters visible, so that no document can send orders
+// to a terminal, and leaves valid UTF-8.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// kindTitles say what a kind of error is.
+var kindTitles = map[eval.Kind]string{
+	eval.WrongBounds:    "wrong bounds",
+	eval.WrongType:      "wrong type",
+	eval.MissedGold:     "missed",
+	eval.SpuriousAnswer: "spurious",
+}
+
+// title names an error: that of its kind, or of both faults.
+func title(e eval.Error) string {
+	if e.WrongSpan {
+		return "wrong type and bounds"
+	}
+	return kindTitles[e.Kind]
+}
+
+// address is the document and the line that an error stands in.
+func address(e eval.Error) string { return fmt.Sprintf("%s:%d", plain(e.Document.ID), e.Line) }
+
+// reading is one side's reading of a place.
+type reading struct{ side, context string }
+
+// contexts are the readings of an error: of the sides that have a mention
+// there.
+func contexts(e eval.Error) []reading {
+	var out []reading
+	if e.GoldContext != "" {
+		out = append(out, reading{"gold", e.GoldContext})
+	}
+	if e.AnswerContext != "" {
+		out = append(out, reading{"answer", e.AnswerContext})
+	}
+	return out
+}
+
+// ofKind are the listed errors of a kind.
+func ofKind(errs []eval.Error, k eval.Kind) []eval.Error {
+	return slices.DeleteFunc(slices.Clone(errs), func(e eval.Error) bool { return e.Kind != k })
+}
+
+// errorSummary is "12 wrong bounds, 3 wrong type, 20 missed, 15 spurious".
+func errorSummary(counts [4]int) string {
+	var parts []string
+	for _, k := range eval.Kinds() {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[k], kindTitles[k]))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,153 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/fatih/color"
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+
+	"rollcall/eval"
+)
+
+// writeTable writes for a terminal: no line is wider than 100 columns, but for
+// names and contexts that are long themselves.
+func writeTable(w io.Writer, r Report, colored bool) error {
+	ink := ink{colored}
+	var out bytes.Buffer
+	for i, p := range r.parts() {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		if err := tablePart(&out, p, ink); err != nil {
+			return err
+		}
+		for _, warning := range warnings(r, i) {
+			fmt.Fprintf(&out, "%s %s\n", ink.warning("warning:"), plain(warning))
+		}
+	}
+	if r.errorsAsked {
+		listErrors(&out, r.Whole.Systems[0], ink)
+	}
+	// The cells of a table are padded to its width.
+	var trimmed bytes.Buffer
+	for line := range bytes.Lines(out.Bytes()) {
+		trimmed.Write(bytes.TrimRight(line, " \n"))
+		trimmed.WriteByte('\n')
+	}
+	_, err := w.Write(trimmed.Bytes())
+	return err
+}
+
+func tablePart(out *bytes.Buffer, p Part, ink ink) error {
+	fmt.Fprintf(out, "%s: %s, %s; %s\n", ink.strong(plain(p.Name)),
+		plural(p.Documents, "document"), plural(p.Mentions, "gold mention"), plain(p.Systems[0].Name))
+	for i, s := range p.Systems[0].Summaries {
+		fmt.Fprintf(out, "\n%s\n\n", schemeTitle(s.Scheme))
+		for _, g := range grids(p, i) {
+			if err := draw(out, g, ink); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func draw(out io.Writer, g grid, ink ink) error {
+	columns := len(g.header)
+	align := tw.CellAlignment{PerColumn: alignment(columns)}
+	cell := tw.CellConfig{
+		Alignment:  align,
+		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
+	}
+	table := tablewriter.NewTable(out,
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Borders: tw.BorderNone,
+			Symbols: tw.NewSymbols(tw.StyleLight),
+			Settings: tw.Settings{
+				Separators: tw.Separators{BetweenColumns: tw.Off, BetweenRows: tw.Off},
+				Lines:      tw.Lines{ShowHeaderLine: tw.On, ShowFooterLine: tw.On},
+			},
+		})),
+		tablewriter.WithConfig(tablewriter.Config{Header: cell, Row: cell, Footer: cell}),
+	)
+	table.Header(g.header)
+	for _, row := range g.types {
+		if err := table.Append(row); err != nil {
+			return err
+		}
+	}
+	// The F1 over all is what people look for.
+	micro := append([]string{}, g.totals[0]...)
+	micro[0], micro[3] = ink.strong(micro[0]), ink.strong(micro[3])
+	footer := make([]string, columns)
+	for i := range footer {
+		footer[i] = micro[i] + "\n" + g.totals[1][i]
+	}
+	table.Footer(footer)
+	return table.Render()
+}
+
+// alignment puts names left and numbers right.
+func alignment(columns int) []tw.Align {
+	align := make([]tw.Align, columns)
+	for i := range align {
+		align[i] = tw.AlignRight
+	}
+	align[0] = tw.AlignLeft
+	return align
+}
+
+func listErrors(out *bytes.Buffer, s System, ink ink) {
+	fmt.Fprintf(out, "\nErrors of %s: %s\n", plain(s.Name), errorSummary(s.ErrorCounts))
+	for _, k := range eval.Kinds() {
+		listed := ofKind(s.Errors, k)
+		if len(listed) == 0 {
+			continue
+		}
+		heading := kindTitles[k]
+		if n := s.ErrorCounts[k]; n > len(listed) {
+			heading = fmt.Sprintf("%s, %d of %d", heading, len(listed), n)
+		}
+		fmt.Fprintf(out, "\n%s\n", ink.kind(k, heading))
+		for _, e := range listed {
+			both := ""
+			if e.WrongSpan {
+				both = ", bounds wrong too"
+			}
+			fmt.Fprintf(out, "  %s%s\n", ink.faint(address(e)), both)
+			for _, line := range contexts(e) {
+				fmt.Fprintf(out, "    %-6s  %s\n", line.side, plain(line.context))
+			}
+		}
+	}
+}
+
+// ink sets off what is said in words anyway.
+type ink struct{ on bool }
+
+func (i ink) paint(s string, attributes ...color.Attribute) string {
+	if !i.on || s == "" {
+		return s
+	}
+	c := color.New(attributes...)
+	c.EnableColor()
+	return c.Sprint(s)
+}
+
+func (i ink) strong(s string) string  { return i.paint(s, color.Bold) }
+func (i ink) faint(s string) string   { return i.paint(s, color.Faint) }
+func (i ink) warning(s string) string { return i.paint(s, color.FgYellow) }
+
+func (i ink) kind(k eval.Kind, s string) string {
+	colors := map[eval.Kind]color.Attribute{
+		eval.WrongBounds:    color.FgYellow,
+		eval.WrongType:      color.FgMagenta,
+		eval.MissedGold:     color.FgRed,
+		eval.SpuriousAnswer: color.FgBlue,
+	}
+	return i.paint(s, colors[k], color.Bold)
+}
