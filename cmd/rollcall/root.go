@@ -34,7 +34,7 @@ type group struct {
 // commands is the one list of subcommands: a new one is a file and a line here.
 func commands() []group {
 	return []group{
-		{"Find names and amounts:", []*cobra.Command{}},
+		{"Find names and amounts:", []*cobra.Command{newExtractCmd()}},
 		{"Measure:", []*cobra.Command{}},
 		{"Teach it more:", []*cobra.Command{}},
 		{"Look inside:", []*cobra.Command{}},
