@@ -6,12 +6,12 @@ import (
 	"rollcall/eval"
 )
 
-// grid is a table of one scheme before it is drawn: what Markdown and the
+// grid is a table before it is drawn: what Markdown and the
 // terminal show alike.
 type grid struct {
 	header []string
-	types  [][]string // a row for each type
-	totals [][]string // micro and macro
+	rows   [][]string // of types, or of schemes in brief
+	totals [][]string // micro and macro, if there are any
 }
 
 // most systems beside the first for which a table of 100 columns has room:
@@ -23,56 +23,88 @@ const (
 	nameWidth = 9 // of a system's name in a heading
 )
 
-// grids lays a scheme's figures out, in more than one table where there are
-// more systems than a table has room for.
+// grids lays a part's tables out: of the scheme with that index, or, if it is
+// negative, of all the schemes that are shown in brief. There is more than one
+// grid where there are more systems than a table has room for.
 func grids(p Part, scheme int) []grid {
 	beside := p.Systems[1:]
+	full := len(beside) <= mostFull
 	var out []grid
 	for {
 		n := min(len(beside), mostF1)
-		out = append(out, newGrid(p.Systems[0], beside[:n], scheme, len(p.Systems)-1 <= mostFull))
+		b := builder{p.Systems[0], beside[:n], full}
+		if scheme < 0 {
+			out = append(out, b.brief())
+		} else {
+			out = append(out, b.scheme(scheme))
+		}
 		if beside = beside[n:]; len(beside) == 0 {
 			return out
 		}
 	}
 }
 
-func newGrid(ours System, beside []System, scheme int, full bool) grid {
-	g := grid{header: []string{"", "P", "R", "F1", "TP", "FP", "FN"}}
-	for _, s := range beside {
+// builder lays out one grid.
+type builder struct {
+	ours   System
+	beside []System
+	full   bool // all three ratios of the systems beside, not only F1
+}
+
+func (b builder) header() []string {
+	header := []string{"", "P", "R", "F1", "TP", "FP", "FN"}
+	for _, s := range b.beside {
 		name := shortName(s.Name)
-		if full {
-			g.header = append(g.header, name+" P", name+" R", name+" F1")
-		} else {
-			g.header = append(g.header, name+" F1")
+		if b.full {
+			header = append(header, name+" P", name+" R")
 		}
+		header = append(header, name+" F1")
 	}
-	ratios := func(row []string, precision, recall, f1 float64, ours bool) []string {
-		if ours || full {
-			return append(row, percent(precision), percent(recall), percent(f1))
-		}
-		return append(row, percent(f1))
+	return header
+}
+
+// ratios appends what is shown of a system beside the first.
+func (b builder) ratios(row []string, r eval.Ratios) []string {
+	if b.full {
+		row = append(row, percent(r.Precision), percent(r.Recall))
 	}
-	row := func(name string, of func(eval.Summary) eval.Counts) []string {
-		c := of(ours.Summaries[scheme])
-		out := ratios([]string{name}, c.Precision(), c.Recall(), c.F1(), true)
-		out = append(out, count(c.TP()), count(c.FP()), count(c.FN()))
-		for _, s := range beside {
-			c := of(s.Summaries[scheme])
-			out = ratios(out, c.Precision(), c.Recall(), c.F1(), false)
-		}
-		return out
+	return append(row, percent(r.F1))
+}
+
+// row shows counts of every system.
+func (b builder) row(name string, of func(System) eval.Counts) []string {
+	c := of(b.ours)
+	row := []string{
+		name, percent(c.Precision()), percent(c.Recall()), percent(c.F1()),
+		count(c.TP()), count(c.FP()), count(c.FN()),
 	}
-	for _, t := range rowTypes(append([]System{ours}, beside...), scheme) {
-		g.types = append(g.types, row(plain(string(t)), func(s eval.Summary) eval.Counts { return countsOf(s, t) }))
+	for _, s := range b.beside {
+		c := of(s)
+		row = b.ratios(row, eval.Ratios{Precision: c.Precision(), Recall: c.Recall(), F1: c.F1()})
 	}
-	macro := ours.Summaries[scheme].Macro
-	last := append(ratios([]string{"macro"}, macro.Precision, macro.Recall, macro.F1, true), "", "", "")
-	for _, s := range beside {
-		m := s.Summaries[scheme].Macro
-		last = ratios(last, m.Precision, m.Recall, m.F1, false)
+	return row
+}
+
+func (b builder) scheme(i int) grid {
+	g := grid{header: b.header()}
+	for _, t := range rowTypes(append([]System{b.ours}, b.beside...), i) {
+		g.rows = append(g.rows, b.row(plain(string(t)), func(s System) eval.Counts { return countsOf(s.Summaries[i], t) }))
 	}
-	g.totals = [][]string{row("micro", func(s eval.Summary) eval.Counts { return s.Micro }), last}
+	micro := b.row("micro", func(s System) eval.Counts { return s.Summaries[i].Micro })
+	m := b.ours.Summaries[i].Macro
+	macro := []string{"macro", percent(m.Precision), percent(m.Recall), percent(m.F1), "", "", ""}
+	for _, s := range b.beside {
+		macro = b.ratios(macro, s.Summaries[i].Macro)
+	}
+	g.totals = [][]string{micro, macro}
+	return g
+}
+
+func (b builder) brief() grid {
+	g := grid{header: b.header()}
+	for i, s := range b.ours.Brief {
+		g.rows = append(g.rows, b.row(s.Scheme.Name, func(s System) eval.Counts { return s.Brief[i].Micro }))
+	}
 	return g
 }
 

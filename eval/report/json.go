@@ -28,6 +28,7 @@ type jsonPart struct {
 
 type jsonSystem struct {
 	System   string                `json:"system"`
+	Digest   string                `json:"digest,omitempty"`
 	Schemes  map[string]jsonScheme `json:"schemes"`
 	Warnings []string              `json:"warnings,omitempty"`
 }
@@ -97,7 +98,7 @@ func writeJSON(w io.Writer, r Report, _ bool) error {
 func newJSONPart(p Part) jsonPart {
 	out := jsonPart{Gold: p.Name, Documents: p.Documents, Mentions: p.Mentions}
 	for i, s := range p.Systems {
-		system := jsonSystem{System: s.Name, Schemes: map[string]jsonScheme{}}
+		system := jsonSystem{System: s.Name, Digest: s.Digest, Schemes: map[string]jsonScheme{}}
 		for _, sum := range s.Summaries {
 			scheme := jsonScheme{
 				Types: map[text.Type]jsonCounts{},

@@ -47,6 +47,15 @@ func markdownPart(out *bytes.Buffer, p Part) error {
 			}
 		}
 	}
+	if len(p.Systems[0].Brief) == 0 {
+		return nil
+	}
+	out.WriteString("\nother schemes, over all types\n\n")
+	for _, g := range grids(p, -1) {
+		if err := markdownTable(out, g); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -69,16 +78,15 @@ func markdownTable(out io.Writer, g grid) error {
 		return escaped
 	}
 	table.Header(row(g.header, ""))
-	for _, cells := range g.types {
+	for _, cells := range g.rows {
 		if err := table.Append(row(cells, "")); err != nil {
 			return err
 		}
 	}
-	if err := table.Append(row(g.totals[0], "**")); err != nil {
-		return err
-	}
-	if err := table.Append(row(g.totals[1], "")); err != nil {
-		return err
+	for i, mark := range []string{"**", ""}[:len(g.totals)] {
+		if err := table.Append(row(g.totals[i], mark)); err != nil {
+			return err
+		}
 	}
 	return table.Render()
 }

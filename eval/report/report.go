@@ -32,12 +32,17 @@ type Input struct {
 // Scored is what one system has reached.
 type Scored struct {
 	Name   string
+	Digest string // identifies what the system knew; empty where that is not known
 	Result *eval.Result
 }
 
 // Options say what is shown.
 type Options struct {
-	Schemes []eval.Scheme
+	Schemes []eval.Scheme // in full
+	// Brief are schemes of which the tables show one line only, after the
+	// others: precision, recall and F1 over all types. JSON and CSV leave them
+	// out.
+	Brief []eval.Scheme
 	// Errors is how many errors of each kind of the first system are listed:
 	// none if 0, all if negative.
 	Errors int
@@ -62,7 +67,9 @@ type Part struct {
 // System is what is shown of a system.
 type System struct {
 	Name      string
-	Summaries []eval.Summary // one for each scheme
+	Digest    string
+	Summaries []eval.Summary // of the schemes shown in full
+	Brief     []eval.Summary // of those shown in brief
 	Warnings  []eval.Warning
 
 	Errors      []eval.Error // those that are listed; the first system's only
@@ -81,13 +88,13 @@ func New(inputs []Input, o Options) Report {
 	for i, in := range inputs {
 		for k, s := range in.Systems {
 			if i == 0 {
-				whole.Systems = append(whole.Systems, Scored{Name: s.Name, Result: eval.Pool()})
+				whole.Systems = append(whole.Systems, Scored{s.Name, s.Digest, eval.Pool()})
 			}
 			whole.Systems[k].Result = eval.Pool(whole.Systems[k].Result, s.Result)
 		}
 	}
 	r.Whole = newPart(whole, o)
-	o.Errors = 0 // listed once, for the whole
+	o.Errors, o.Brief = 0, nil // said once, for the whole
 	for _, in := range inputs {
 		r.Files = append(r.Files, newPart(in, o))
 	}
@@ -120,9 +127,12 @@ func warnings(r Report, i int) []string {
 func newPart(in Input, o Options) Part {
 	p := Part{Name: in.Gold}
 	for i, s := range in.Systems {
-		system := System{Name: s.Name, Warnings: s.Result.Warnings}
+		system := System{Name: s.Name, Digest: s.Digest, Warnings: s.Result.Warnings}
 		for _, scheme := range o.Schemes {
 			system.Summaries = append(system.Summaries, s.Result.Summary(scheme))
+		}
+		for _, scheme := range o.Brief {
+			system.Brief = append(system.Brief, s.Result.Summary(scheme))
 		}
 		if i == 0 {
 			p.Documents, p.Mentions = len(s.Result.Documents), s.Result.Mentions()

@@ -54,8 +54,8 @@ func inputs(t *testing.T) []Input {
 	sport := []*text.Document{marked(t, "sport\x1b", "[Organisation Gauls] beat\x07 [Organisation Goths] <2:1> in [Place Rome].")}
 	sportOurs := []*text.Document{marked(t, "sport\x1b", "[Organisation Gauls] beat\x07 [Place Goths] <2:1> in Rome.")}
 	return []Input{
-		{"gold/news.jsonl", []Scored{{"default", score(t, news, ours)}, {"prose", score(t, news, theirs)}}},
-		{"gold/sport.jsonl", []Scored{{"default", score(t, sport, sportOurs)}, {"prose", score(t, sport, nil)}}},
+		{"gold/news.jsonl", []Scored{{"default", "1f2e3d", score(t, news, ours)}, {"prose", "", score(t, news, theirs)}}},
+		{"gold/sport.jsonl", []Scored{{"default", "1f2e3d", score(t, sport, sportOurs)}, {"prose", "", score(t, sport, nil)}}},
 	}
 }
 
@@ -67,7 +67,7 @@ func TestFormats(t *testing.T) {
 	}
 	many := Input{Gold: in[0].Gold}
 	for _, name := range []string{"default", "prose", "someone-else/answers.jsonl", "b", "c", "d"} {
-		many.Systems = append(many.Systems, Scored{name, in[0].Systems[1].Result})
+		many.Systems = append(many.Systems, Scored{name, "", in[0].Systems[1].Result})
 	}
 	strict := []eval.Scheme{eval.Strict}
 	tests := []struct {
@@ -77,11 +77,11 @@ func TestFormats(t *testing.T) {
 		color  bool
 	}{
 		{"one", one(0, 1), Options{Schemes: eval.Schemes()}, false},
-		{"beside", in, Options{Schemes: strict}, false},
+		{"beside", in, Options{Schemes: strict, Brief: eval.Schemes()[1:]}, false},
 		{"many", []Input{many}, Options{Schemes: strict}, false},
 		{"errors", in, Options{Schemes: strict, Errors: -1}, false},
 		{"kinds", in, Options{Schemes: strict, Errors: 1, Kinds: []eval.Kind{eval.WrongType, eval.MissedGold}}, false},
-		{"empty", []Input{{"none.jsonl", []Scored{{"default", score(t, nil, nil)}}}}, Options{Schemes: strict, Errors: 5}, false},
+		{"empty", []Input{{"none.jsonl", []Scored{{"default", "", score(t, nil, nil)}}}}, Options{Schemes: strict, Errors: 5}, false},
 		{"color", one(0, 2), Options{Schemes: strict, Errors: 1}, true},
 	}
 	endings := map[string]string{"table": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md"}
@@ -136,7 +136,7 @@ func TestTablesFitAScreen(t *testing.T) {
 		for range 14 {
 			r = eval.Pool(r, r)
 		}
-		big.Systems = append(big.Systems, Scored{name, r})
+		big.Systems = append(big.Systems, Scored{name, "", r})
 	}
 	for n := 1; n <= len(big.Systems); n++ {
 		out := write(t, "table", New([]Input{{"gold", big.Systems[:n]}}, Options{Schemes: eval.Schemes()}))
@@ -180,7 +180,7 @@ func TestJSONForm(t *testing.T) {
 		t.Errorf("partial credit over all is %v, want 8", *micro["tp"])
 	}
 
-	out = write(t, "json", New([]Input{{"none", []Scored{{"x", score(t, nil, nil)}}}}, Options{Schemes: []eval.Scheme{eval.Strict}}))
+	out = write(t, "json", New([]Input{{"none", []Scored{{"x", "", score(t, nil, nil)}}}}, Options{Schemes: []eval.Scheme{eval.Strict}}))
 	got.Schemes = nil
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)

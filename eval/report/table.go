@@ -53,6 +53,15 @@ func tablePart(out *bytes.Buffer, p Part, ink ink) error {
 			}
 		}
 	}
+	if len(p.Systems[0].Brief) == 0 {
+		return nil
+	}
+	out.WriteString("\nother schemes, over all types\n\n")
+	for _, g := range grids(p, -1) {
+		if err := draw(out, g, ink); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -75,10 +84,13 @@ func draw(out io.Writer, g grid, ink ink) error {
 		tablewriter.WithConfig(tablewriter.Config{Header: cell, Row: cell, Footer: cell}),
 	)
 	table.Header(g.header)
-	for _, row := range g.types {
+	for _, row := range g.rows {
 		if err := table.Append(row); err != nil {
 			return err
 		}
+	}
+	if len(g.totals) == 0 {
+		return table.Render()
 	}
 	// The F1 over all is what people look for.
 	micro := append([]string{}, g.totals[0]...)
