@@ -101,9 +101,12 @@ func (c *Corpus) settleTypes(header []text.Type) {
 	slices.SortFunc(c.Types, text.CompareTypes)
 }
 
-// enoughMentions is from how many mentions on the absence of a type is worth a
-// note.
-const enoughMentions = 100
+// The absence of a type is worth a note from this many mentions and documents
+// on: a single article may well name no amount.
+const (
+	enoughMentions  = 100
+	enoughDocuments = 5
+)
 
 // noteAbsentTypes says which of the guideline's types never occur, since a file
 // in which they were not annotated makes right answers look wrong.
@@ -120,7 +123,7 @@ func (c *Corpus) noteAbsentTypes() {
 		}
 	}
 	for _, t := range text.Types() {
-		if seen[string(t)] == 0 && total >= enoughMentions {
+		if seen[string(t)] == 0 && total >= enoughMentions && len(c.Documents) >= enoughDocuments {
 			c.note(`no %s among %d mentions: if it was not annotated, a first line {"types":[…]} with those that were says so`, t, total)
 		}
 	}
