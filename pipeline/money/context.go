@@ -35,6 +35,13 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 			return false // "in 2019 dollars"
 		}
 	}
+	switch strings.ToLower(g.says(a.end)) {
+	case "zone", "area", "bloc":
+		return false // "the 12 euro zone countries"
+	}
+	if u.weak && !u.plural && (g.is(a.start-1, "the") || !g.told(u)) {
+		return false // "the three million mark"
+	}
 	name := g.at(a.end - 1)
 	if name.capital && !g.lower && !u.plural && g.at(a.end).capital && g.at(a.end).gap == space && !g.at(a.end-2).capital {
 		return false // "two Dollar General stores"

@@ -1,5 +1,7 @@
 package money
 
+import "strings"
+
 // amount is an amount as the grammar found it.
 type amount struct {
 	start, end int // pieces
@@ -158,6 +160,12 @@ func (g *grammar) rangeAfterSign(a *amount, q quantity) {
 	}
 	if !q.scaled {
 		a.value = a.value.shift(r.exp)
+	}
+	if s := g.says(r.end - 1); !q.marked && !q.scaled && !r.scaled && strings.HasSuffix(s, ",000") && q.value.less(integer(1000)) {
+		// "$50-100,000": the thousands are of both.
+		if v := q.value.shift(3); v.less(r.value) {
+			a.value = v
+		}
 	}
 	if u != nil {
 		a.unit = u
@@ -380,4 +388,3 @@ func (g *grammar) rangeBeforeUnit(i int, q quantity, a *amount) (quantity, bool)
 	r.spelled = r.spelled && q.spelled
 	return r, true
 }
-

@@ -9,14 +9,14 @@ import (
 // quantity is a number with its scale words, as read from pieces.
 type quantity struct {
 	value
-	end     int  // piece after the last
-	scaled  bool // a scale word is part of it
-	bare    bool // scale words without a number that says how many: "millions", "several hundred"
-	spelled bool // no digits in it
-	article bool // begins with a or an
-	atLeast bool // "600-plus"
-	year    bool // four digits that look like a year
-	marked  bool // the digits have a separator
+	end     int   // piece after the last
+	scaled  bool  // a scale word is part of it
+	bare    bool  // scale words without a number that says how many: "millions", "several hundred"
+	spelled bool  // no digits in it
+	article bool  // begins with a or an
+	atLeast bool  // "600-plus"
+	year    bool  // four digits that look like a year
+	marked  bool  // the digits have a separator
 	exp     int   // the power of ten that its scale words make, where they make one
 	plain   value // the number without its scale words
 }
@@ -56,7 +56,7 @@ func (g *grammar) quantity(i int, before, dotGroups bool) (quantity, bool) {
 func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 	var q quantity
 	j := i + 1
-	for g.at(j).gap == touches && g.at(j+1).digits && g.at(j+1).gap == touches && len(g.says(j)) < 4 {
+	for j < i+most && g.at(j).gap == touches && g.at(j+1).digits && g.at(j+1).gap == touches && len(g.says(j)) < 4 {
 		if mark, n := separator(g.says(j)); mark == 0 || n != len(g.says(j)) {
 			break
 		}
@@ -109,6 +109,10 @@ func (g *grammar) spaced(i int, q *quantity, before bool) {
 	j := i + 1
 	for j < i+6 && g.group(j) {
 		joined += g.says(j)
+		j++
+	}
+	if head, tail, ok := strings.Cut(g.says(j), "."); ok && g.at(j).digits && g.at(j).gap == space && len(head) == 3 && strings.Trim(tail, "0123456789") == "" {
+		joined += head + "." + tail
 		j++
 	}
 	if j == i+1 {
@@ -373,8 +377,8 @@ func (g *grammar) scales(q quantity, before bool) quantity {
 		if p.word.role == roleScales && p.word.exp == 0 {
 			break
 		}
-		if p.word.short && (q.spelled || !g.scaleLetter(k, before)) {
-			break
+		if p.word.short && !g.scaleLetter(k, before) || p.word.short && q.spelled && p.Len() < 3 && !g.is(k, "bn") && !g.is(k, "mn") {
+			break // "five mln", not "five m"
 		}
 		chunk = chunk.shift(p.word.exp)
 		q.scaled, q.end = true, k+1
