@@ -182,6 +182,8 @@ func Plural(t text.Type) string {
 // label is a name with its aliases, or an amount with what it comes to.
 func label(n Name) string {
 	switch {
+	case strings.ContainsAny(n.Value, "≈≥≤"):
+		return n.Name + " " + n.Value
 	case n.Value != "":
 		return n.Name + " = " + n.Value
 	case len(n.Aliases) > 0:
@@ -214,7 +216,7 @@ func (t *table) section(s Section, l layout) Grid {
 		g.Right = append(g.Right, true)
 		g.Width = append(g.Width, l.place)
 		if l.context > 0 {
-			g.Head = append(g.Head, faint("where it stands first"))
+			g.Head = append(g.Head, faint("first named in"))
 			g.Right = append(g.Right, false)
 			g.Width = append(g.Width, l.context)
 		}
