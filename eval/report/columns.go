@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"rollcall/eval"
 )
@@ -10,7 +11,7 @@ import (
 // terminal show alike.
 type grid struct {
 	header []string
-	rows   [][]string // of types, or of schemes in brief
+	rows   [][]string // of types, of schemes in brief, or of files
 	totals [][]string // micro and macro, if there are any
 }
 
@@ -23,21 +24,38 @@ const (
 	nameWidth = 9 // of a system's name in a heading
 )
 
-// grids lays a part's tables out: of the scheme with that index, or, if it is
-// negative, of all the schemes that are shown in brief. There is more than one
-// grid where there are more systems than a table has room for.
-func grids(p Part, scheme int) []grid {
+// schemeGrids lays out the table of a part's i-th scheme.
+func schemeGrids(p Part, i int) []grid {
+	return cut(p, func(b builder) grid { return b.scheme(i) })
+}
+
+// briefGrids lays out the table of the schemes that are shown in brief.
+func briefGrids(p Part) []grid { return cut(p, builder.brief) }
+
+// fileGrids lays out a table with a line for each file, of the first scheme.
+func fileGrids(r Report) []grid {
+	names := fileNames(r.Files)
+	done := 0
+	return cut(r.Whole, func(b builder) grid {
+		g := grid{header: b.header()}
+		for i, p := range r.Files {
+			of := builder{p.Systems[0], p.Systems[1+done : 1+done+len(b.beside)], b.full}
+			g.rows = append(g.rows, of.row(names[i], func(s System) eval.Counts { return s.Summaries[0].Micro }))
+		}
+		done += len(b.beside)
+		return g
+	})
+}
+
+// cut lays out a table, in more than one grid where there are more systems
+// than a table has room for.
+func cut(p Part, lay func(builder) grid) []grid {
 	beside := p.Systems[1:]
 	full := len(beside) <= mostFull
 	var out []grid
 	for {
 		n := min(len(beside), mostF1)
-		b := builder{p.Systems[0], beside[:n], full}
-		if scheme < 0 {
-			out = append(out, b.brief())
-		} else {
-			out = append(out, b.scheme(scheme))
-		}
+		out = append(out, lay(builder{p.Systems[0], beside[:n], full}))
 		if beside = beside[n:]; len(beside) == 0 {
 			return out
 		}
@@ -109,12 +127,39 @@ func (b builder) brief() grid {
 }
 
 // shortName cuts a system's name to what a heading has room for.
-func shortName(name string) string {
-	letters := []rune(plain(name))
-	if len(letters) <= nameWidth {
-		return string(letters)
+func shortName(name string) string { return tail(plain(name), nameWidth) }
+
+// tail is s, or its end with an ellipsis before it if it has more letters than
+// there is room for.
+func tail(s string, room int) string {
+	letters := []rune(s)
+	if len(letters) <= room {
+		return s
 	}
-	return "…" + string(letters[len(letters)-nameWidth+1:])
+	return "…" + string(letters[len(letters)-room+1:])
+}
+
+// fileNames are the names of files as short as a line has room for: without
+// folder and endings, where that leaves them different.
+func fileNames(files []Part) []string {
+	const room = 24
+	base := func(path string) string {
+		name, _, _ := strings.Cut(path[strings.LastIndexByte(path, '/')+1:], ".")
+		return name
+	}
+	seen := map[string]int{}
+	for _, f := range files {
+		seen[base(f.Name)]++
+	}
+	var names []string
+	for _, f := range files {
+		name := base(f.Name)
+		if seen[name] > 1 {
+			name = f.Name
+		}
+		names = append(names, tail(plain(name), room))
+	}
+	return names
 }
 
 func schemeTitle(s eval.Scheme) string { return fmt.Sprintf("%s: %s", s.Name, s.Doc) }

@@ -15,14 +15,22 @@ import (
 
 func writeMarkdown(w io.Writer, r Report, _ bool) error {
 	var out bytes.Buffer
-	for i, p := range r.parts() {
+	for i, p := range r.tabled() {
 		if i > 0 {
 			out.WriteByte('\n')
 		}
 		if err := markdownPart(&out, p); err != nil {
 			return err
 		}
-		for k, warning := range warnings(r, i) {
+		if r.filesInBrief && len(r.Files) > 0 {
+			fmt.Fprintf(&out, "\n%s, file by file\n\n", r.Whole.Systems[0].Summaries[0].Scheme.Name)
+			for _, g := range fileGrids(r) {
+				if err := markdownTable(&out, g); err != nil {
+					return err
+				}
+			}
+		}
+		for k, warning := range r.warnings(i) {
 			if k == 0 {
 				out.WriteByte('\n')
 			}
@@ -41,7 +49,7 @@ func markdownPart(out *bytes.Buffer, p Part) error {
 		plural(p.Documents, "document"), plural(p.Mentions, "gold mention"), escape(p.Systems[0].Name))
 	for i, s := range p.Systems[0].Summaries {
 		fmt.Fprintf(out, "\n%s\n\n", escape(schemeTitle(s.Scheme)))
-		for _, g := range grids(p, i) {
+		for _, g := range schemeGrids(p, i) {
 			if err := markdownTable(out, g); err != nil {
 				return err
 			}
@@ -51,7 +59,7 @@ func markdownPart(out *bytes.Buffer, p Part) error {
 		return nil
 	}
 	out.WriteString("\nother schemes, over all types\n\n")
-	for _, g := range grids(p, -1) {
+	for _, g := range briefGrids(p) {
 		if err := markdownTable(out, g); err != nil {
 			return err
 		}

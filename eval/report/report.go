@@ -43,6 +43,9 @@ type Options struct {
 	// others: precision, recall and F1 over all types. JSON and CSV leave them
 	// out.
 	Brief []eval.Scheme
+	// FilesInBrief gives each of several files one line, of the first scheme,
+	// instead of tables of its own. JSON and CSV have all of it in any case.
+	FilesInBrief bool
 	// Errors is how many errors of each kind of the first system are listed:
 	// none if 0, all if negative.
 	Errors int
@@ -54,7 +57,8 @@ type Report struct {
 	Whole Part
 	Files []Part // the parts of the whole, if there is more than one
 
-	errorsAsked bool
+	errorsAsked  bool
+	filesInBrief bool
 }
 
 // Part is the report on a gold file, or on several together.
@@ -79,7 +83,7 @@ type System struct {
 // New puts a report together. With several inputs the whole is their
 // documents pooled, as if the gold were one.
 func New(inputs []Input, o Options) Report {
-	r := Report{errorsAsked: o.Errors != 0}
+	r := Report{errorsAsked: o.Errors != 0, filesInBrief: o.FilesInBrief}
 	if len(inputs) == 1 {
 		r.Whole = newPart(inputs[0], o)
 		return r
@@ -104,20 +108,42 @@ func New(inputs []Input, o Options) Report {
 // parts are all parts in the order in which they are shown: the whole is last.
 func (r Report) parts() []Part { return append(slices.Clone(r.Files), r.Whole) }
 
-// warnings are those to show with the i-th part, each with its system where
-// that is not the first. The whole has the warnings of its files, which are
-// said there.
-func warnings(r Report, i int) []string {
-	if len(r.Files) > 0 && i == len(r.Files) {
-		return nil
+// tabled are the parts that get tables of their own.
+func (r Report) tabled() []Part {
+	if r.filesInBrief {
+		return []Part{r.Whole}
+	}
+	return r.parts()
+}
+
+// warnings are those to show with the i-th of the tabled parts. Those of the
+// whole are those of its files, which are said there if they have tables.
+func (r Report) warnings(i int) []string {
+	if len(r.Files) == 0 {
+		return warningsOf(r.Whole, "")
+	}
+	if !r.filesInBrief {
+		if i == len(r.Files) {
+			return nil
+		}
+		return warningsOf(r.Files[i], "")
 	}
 	var out []string
-	for k, s := range r.parts()[i].Systems {
+	for _, p := range r.Files {
+		out = append(out, warningsOf(p, p.Name+": ")...)
+	}
+	return out
+}
+
+// warningsOf are a part's, each with its system where that is not the first.
+func warningsOf(p Part, prefix string) []string {
+	var out []string
+	for k, s := range p.Systems {
 		for _, w := range s.Warnings {
 			if k > 0 {
-				out = append(out, s.Name+": "+w.String())
+				out = append(out, prefix+s.Name+": "+w.String())
 			} else {
-				out = append(out, w.String())
+				out = append(out, prefix+w.String())
 			}
 		}
 	}

@@ -79,6 +79,7 @@ func TestFormats(t *testing.T) {
 		{"one", one(0, 1), Options{Schemes: eval.Schemes()}, false},
 		{"beside", in, Options{Schemes: strict, Brief: eval.Schemes()[1:]}, false},
 		{"many", []Input{many}, Options{Schemes: strict}, false},
+		{"files", in, Options{Schemes: strict, FilesInBrief: true}, false},
 		{"errors", in, Options{Schemes: strict, Errors: -1}, false},
 		{"kinds", in, Options{Schemes: strict, Errors: 1, Kinds: []eval.Kind{eval.WrongType, eval.MissedGold}}, false},
 		{"empty", []Input{{"none.jsonl", []Scored{{"default", "", score(t, nil, nil)}}}}, Options{Schemes: strict, Errors: 5}, false},

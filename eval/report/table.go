@@ -18,14 +18,22 @@ import (
 func writeTable(w io.Writer, r Report, colored bool) error {
 	ink := ink{colored}
 	var out bytes.Buffer
-	for i, p := range r.parts() {
+	for i, p := range r.tabled() {
 		if i > 0 {
 			out.WriteByte('\n')
 		}
 		if err := tablePart(&out, p, ink); err != nil {
 			return err
 		}
-		for _, warning := range warnings(r, i) {
+		if r.filesInBrief && len(r.Files) > 0 {
+			fmt.Fprintf(&out, "\n%s, file by file\n\n", r.Whole.Systems[0].Summaries[0].Scheme.Name)
+			for _, g := range fileGrids(r) {
+				if err := draw(&out, g, ink); err != nil {
+					return err
+				}
+			}
+		}
+		for _, warning := range r.warnings(i) {
 			fmt.Fprintf(&out, "%s %s\n", ink.warning("warning:"), plain(warning))
 		}
 	}
@@ -47,7 +55,7 @@ func tablePart(out *bytes.Buffer, p Part, ink ink) error {
 		plural(p.Documents, "document"), plural(p.Mentions, "gold mention"), plain(p.Systems[0].Name))
 	for i, s := range p.Systems[0].Summaries {
 		fmt.Fprintf(out, "\n%s\n\n", schemeTitle(s.Scheme))
-		for _, g := range grids(p, i) {
+		for _, g := range schemeGrids(p, i) {
 			if err := draw(out, g, ink); err != nil {
 				return err
 			}
@@ -57,7 +65,7 @@ func tablePart(out *bytes.Buffer, p Part, ink ink) error {
 		return nil
 	}
 	out.WriteString("\nother schemes, over all types\n\n")
-	for _, g := range grids(p, -1) {
+	for _, g := range briefGrids(p) {
 		if err := draw(out, g, ink); err != nil {
 			return err
 		}
