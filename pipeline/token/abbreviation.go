@@ -56,7 +56,7 @@ func readAbbreviations(file string) map[string]abbreviation {
 // keepsDot reports whether the dot at j belongs to the word text[i:j] before it.
 func (s *scanner) keepsDot(i, j int) bool {
 	w := s.text[i:j]
-	if s.at(j+1) == '.' {
+	if s.at(j+1) == '.' && s.at(j+2) == '.' {
 		return false // an ellipsis
 	}
 	if len(w) == 1 && isUpper(w[0]) {
@@ -87,14 +87,18 @@ func (s *scanner) byteAfter(i int) byte {
 	return 0
 }
 
-// afterName reports whether the word at i follows a comma that follows a
-// capitalised word, as a state follows its city: "Jackson, Miss."
+// afterName reports whether the word at i stands where a state does after its
+// city or a party: "Jackson, Miss.", "Jackson (Miss.)", "D-Miss."
 func (s *scanner) afterName(i int) bool {
 	n := len(s.tokens)
-	if n < 2 || s.text[s.tokens[n-1].Start] != ',' {
-		return n > 0 && s.text[s.tokens[n-1].Start] == '-' // D-Miss.
+	if n < 2 {
+		return false
 	}
-	return s.capitalised(n - 2)
+	switch s.text[s.tokens[n-1].Start] {
+	case ',', '(', '-':
+		return s.capitalised(n - 2)
+	}
+	return false
 }
 
 // capitalised reports whether token k begins with a capital.

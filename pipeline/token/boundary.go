@@ -16,7 +16,7 @@ const (
 	shout          // ! ?
 	dots           // ...
 	shortened      // a word that ends in a dot
-	smile          // an emoticon or a line of signs
+	smile          // an emoticon, an emoji or a line of signs
 	link           // a URL
 )
 
@@ -39,7 +39,7 @@ func (s *splitter) mark(k int) mark {
 			return shortened
 		}
 	case text.Symbol:
-		if t.Len() >= 3 && (last == '*' || last == '=' || last == '~' || last == '#') || isEmoticon(s.surface(k)) {
+		if t.Len() >= 3 && (last == '*' || last == '=' || last == '~' || last == '#') || isFace(s.surface(k)) {
 			return smile
 		}
 	case text.Address:
@@ -64,7 +64,7 @@ func (s *splitter) boundary(k int, b block) (int, bool) {
 		case s.closes(end):
 			quoted = quoted || !strings.ContainsAny(s.surface(end), ")]}")
 			s.track(end)
-		case next == smile && isEmoticon(s.surface(end)):
+		case next == smile && isFace(s.surface(end)):
 			m = smile
 		case next == stop && m == stop:
 			m = dots // . . .
@@ -144,7 +144,7 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 		if s.touches(n) {
 			return s.glued(k, n)
 		}
-		if k > s.first && !s.full(k-1, word, b) {
+		if k > s.first && !s.full(k-1, word) {
 			return false
 		}
 		return !lower || n == k+1 && (s.casual || k > s.first && s.plain(k-1))
@@ -158,7 +158,7 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 	case smile:
 		return !lower
 	case link:
-		return word == n && unicode.IsUpper(r) && !s.touches(n)
+		return word == n && !s.touches(n) && (unicode.IsUpper(r) || s.mark(n) == link)
 	}
 	if b.kind != text.Paragraph && b.kind != text.Item {
 		return false // capitals tell nothing in a headline
@@ -177,12 +177,12 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 	if word > n {
 		return opener != "(" && opener != "[" && (starters[s.surface(word)] || opener == "“" || opener == "\"" || opener == "``")
 	}
-	return s.starts(word, b)
+	return s.starts(word)
 }
 
 // full reports whether the stop after token k is a full stop. It may be the dot
 // of an abbreviation where a tokeniser has put a space before it: "Mr . Lee".
-func (s *splitter) full(k, next int, b block) bool {
+func (s *splitter) full(k, next int) bool {
 	w := s.surface(k)
 	if w == "°" {
 		return false // N°. 5
@@ -197,7 +197,7 @@ func (s *splitter) full(k, next int, b block) bool {
 	case numeric:
 		return !unicode.IsDigit(r)
 	case ordinary:
-		return unicode.IsUpper(r) && s.starts(next, b)
+		return unicode.IsUpper(r) && s.starts(next)
 	}
 	return len(w) > 1 || !isUpper(w[0]) || w == "I" || starters[s.surface(next)] || !unicode.IsUpper(r)
 }
@@ -219,9 +219,9 @@ func (s *splitter) plain(k int) bool {
 
 // starts reports whether the capitalised token k opens a sentence after an
 // abbreviation.
-func (s *splitter) starts(k int, b block) bool {
+func (s *splitter) starts(k int) bool {
 	w := s.surface(k)
-	return starters[w] || w == "I" || k+1 < b.end && s.surface(k+1) == ":"
+	return starters[w] || w == "I"
 }
 
 // properLower reports whether token k begins with a lower-case letter by right,
@@ -249,15 +249,22 @@ func (s *splitter) properLower(k int) bool {
 func (s *splitter) glued(k, n int) bool {
 	r, _ := runeAt(s.text, s.tokens[n].Start)
 	t := s.tokens[n]
-	if t.Kind == text.Symbol && t.Len() > 1 {
-		return true // an emoji
-	}
 	if t.Kind != text.Word || !unicode.IsUpper(r) || k == s.first {
 		return t.Kind == text.Punctuation && (s.surface(n) == "“" || s.surface(n) == "\"")
 	}
-	prev := s.tokens[k-1]
-	before, _ := runeBefore(s.text, prev.End)
-	return prev.Kind != text.Word && prev.Kind != text.Address || unicode.IsLower(before) && prev.Len() > 1
+	w, prev := s.surface(n), s.surface(k-1)
+	if len(w) > 1 && isUpper(w[1]) {
+		return false // a part of a name or a code: Acme.CT
+	}
+	switch s.tokens[k-1].Kind {
+	case text.Word:
+		first, _ := runeAt(prev, 0)
+		last, _ := runeBefore(prev, len(prev))
+		return unicode.IsLower(last) && (len(prev) > 3 || unicode.IsLower(first) && len(prev) > 1)
+	case text.Address:
+		return false
+	}
+	return true
 }
 
 // attributed reports whether the tokens from n say who spoke the question or

@@ -23,7 +23,7 @@ func (l *layout) classify(bs []block) {
 		case !headline && prose == 0 && !last && l.isTitle(*b, 40):
 			b.kind = text.Headline
 			headline = true
-		case !last && l.isTitle(*b, 14) && bs[i+1].end-bs[i+1].first > 1:
+		case !last && l.isTitle(*b, 14) && bs[i+1].end-bs[i+1].first > 1 && !l.runsOn(*b, bs[i+1]):
 			b.kind = text.Heading
 		default:
 			b.kind = text.Paragraph
@@ -42,6 +42,9 @@ func (l *layout) isTitle(b block, most int) bool {
 	case '.':
 		return l.tokens[b.end-1].Kind == text.Word && allCapitals(l.text, l.tokens[b.first:b.end])
 	case ':', ';', ',':
+		return false
+	}
+	if function[last] && !allCapitals(l.text, l.tokens[b.first:b.end]) {
 		return false
 	}
 	for k := b.first; k < b.end; k++ {
@@ -190,15 +193,26 @@ func (l *layout) reportsFrom(first, end int) bool {
 // continues reports whether block b goes on with the sentence that block a
 // left open: a paragraph broken in mid-sentence.
 func (l *layout) continues(a, b block) bool {
-	if a.kind != text.Paragraph && a.kind != text.Item || b.kind != text.Paragraph && b.kind != text.Heading || a.end-a.first < 6 {
+	if a.kind != text.Paragraph && a.kind != text.Item || b.kind != text.Paragraph && b.kind != text.Heading {
 		return false
 	}
+	return l.runsOn(a, b)
+}
+
+// runsOn reports whether b reads on where a breaks off: a ends in a word after
+// which no sentence ends, or b begins in lower case after a line of some length
+// without a mark at its end.
+func (l *layout) runsOn(a, b block) bool {
 	first, last := l.tokens[b.first], l.tokens[a.end-1]
 	r, _ := runeAt(l.text, first.Start)
 	w := last.In(l.text)
-	if first.Kind == text.Word && unicode.IsLower(r) {
-		return last.Kind == text.Word && w[len(w)-1] != '.' || last.Kind == text.Number || last.Kind == text.Clitic || w == ","
+	switch {
+	case b.marker.end > b.first:
+		return false
+	case w != "," && function[w]:
+		return first.Kind == text.Word || first.Kind == text.Number
+	case a.end-a.first < 6 || first.Kind != text.Word || !unicode.IsLower(r):
+		return false
 	}
-	// A capital may go on with it where the last word can't be the end.
-	return w != "," && function[w] && (first.Kind == text.Word || first.Kind == text.Number)
+	return last.Kind == text.Word && w[len(w)-1] != '.' || last.Kind == text.Number || last.Kind == text.Clitic || w == ","
 }

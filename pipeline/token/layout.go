@@ -145,8 +145,8 @@ func allCapitals(s string, tokens []text.Token) bool {
 	return n > 3
 }
 
-// dropLoneMarkers takes back markers that may be initials, where no line has
-// the marker before or after, and none follows inside the line.
+// dropLoneMarkers takes back markers that may be initials: those that neither
+// go on with a list nor begin one that goes on.
 func (l *layout) dropLoneMarkers() {
 	last := -1
 	for i, m := range l.markers {
@@ -157,7 +157,7 @@ func (l *layout) dropLoneMarkers() {
 			last = i
 			continue
 		}
-		if !l.followed(i) {
+		if !m.begins() || !l.followed(i) {
 			l.markers[i] = marker{end: l.lines[i].first}
 			continue
 		}
@@ -169,7 +169,8 @@ func (l *layout) dropLoneMarkers() {
 // line, or as one of the next lines with a marker.
 func (l *layout) followed(i int) bool {
 	ln, m := l.lines[i], l.markers[i]
-	for k := m.end; k < ln.end; k++ {
+	// Right after it stands the second initial of a name, if it is one.
+	for k := m.end + 1; k < ln.end; k++ {
 		if startsMarker(l.surface(k)) && markerAt(l.text, l.tokens, k, ln.end).follows(m) {
 			return true
 		}

@@ -65,6 +65,15 @@ func (m marker) risky() bool {
 	return m.style == "x." && classes[m.count[0]] == classLetter
 }
 
+// begins reports whether m can be the first of its list, or of an interview.
+func (m marker) begins() bool {
+	switch m.count {
+	case "A", "a", "I", "i", "Q":
+		return true
+	}
+	return false
+}
+
 // follows reports whether m is the item after one with the marker p.
 func (m marker) follows(p marker) bool {
 	if m.style == "" {
@@ -76,6 +85,9 @@ func (m marker) follows(p marker) bool {
 	if a, err := strconv.Atoi(p.count); err == nil {
 		b, err := strconv.Atoi(m.count)
 		return err == nil && b == a+1
+	}
+	if m.count == "A" && p.count == "Q" || m.count == "Q" && p.count == "A" {
+		return true // an interview
 	}
 	if len(m.count) == 1 && len(p.count) == 1 && m.count[0] == p.count[0]+1 {
 		return true
@@ -130,5 +142,5 @@ func counts(s string) bool {
 // bullets need no space after them, dashBullets do.
 var (
 	bullets     = set("• · ▪ ■ ◦ ● ‣ ⁃ ○ □ ► ▶ ➢ ✓ ✔ ➤ → ⇒ ❖ ♦ ◆")
-	dashBullets = set("- – — * ** + o >")
+	dashBullets = set("- – — * ** + o > .")
 )

@@ -44,7 +44,7 @@ func casual(s string, tokens []text.Token) bool {
 		}
 		w := tokens[k].In(s)
 		switch prev := tokens[k-1].In(s); {
-		case w == "i" && tokens[k-1].Kind == text.Word:
+		case w == "i" && k+1 < len(tokens) && tokens[k+1].Kind == text.Word && tokens[k].End < tokens[k+1].Start:
 			return true
 		case prev == "." || prev == "?" || prev == "!":
 			if r, _ := runeAt(w, 0); unicode.IsLower(r) {

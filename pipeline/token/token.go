@@ -135,7 +135,9 @@ func (s *scanner) ascii(i int) int {
 	case '\'':
 		return s.apostrophe(i, 1)
 	case '`':
-		return s.emit(i, min(s.same(i, "`"), i+2), text.Punctuation)
+		if s.at(i+1) == '`' {
+			return s.emit(i, i+2, text.Punctuation)
+		}
 	case '.':
 		if s.at(i+1) == '.' {
 			return s.emit(i, s.same(i, "."), text.Punctuation)
@@ -193,5 +195,11 @@ func emoticonEnd(s string, i int) int {
 	return j
 }
 
-// isEmoticon reports whether the token w is a face drawn with signs.
-func isEmoticon(w string) bool { return len(w) > 1 && emoticonEnd(w, 0) == len(w) }
+// isFace reports whether the token w is a face drawn with signs, or an emoji.
+func isFace(w string) bool {
+	if w[0] < utf8.RuneSelf {
+		return len(w) > 1 && emoticonEnd(w, 0) == len(w)
+	}
+	r, _ := utf8.DecodeRuneInString(w)
+	return r >= 0x1F000 || 0x2600 <= r && r <= 0x27BF && !bullets[w]
+}
