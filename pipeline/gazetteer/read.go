@@ -8,13 +8,8 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"rollcall/pipeline/token"
-	"rollcall/text"
+	"sync"
 )
 
 // Read reads lists from fsys. A path is a file, or a folder whose .tsv and
@@ -25,34 +20,38 @@ func Read(fsys fs.FS, paths ...string) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{}
-	contents := make([]string, len(files))
-	lines := 0
-	for i, f := range files {
-		b, err := fs.ReadFile(fsys, f)
-		if err != nil {
-			return nil, err
-		}
-		contents[i] = string(b)
-		lines += strings.Count(contents[i], "\n") + 1
+	if len(files) > 0xffff {
+		return nil, fmt.Errorf("%d lists, and a set holds %d", len(files), 0xffff)
 	}
-	s.table.grow(lines + lines/3) // a name has a third of a prefix to itself
-	seen := map[string]string{}
-	var errs []error
+	readers := make([]*reader, len(files))
+	var work sync.WaitGroup
 	for i, f := range files {
-		r := reader{set: s, list: uint16(len(s.lists)), file: f}
-		r.info = List{Name: strings.TrimSuffix(path.Base(f), path.Ext(f)), Path: f}
+		readers[i] = &reader{list: uint16(i), file: f}
+		work.Go(func() { readers[i].readFile(fsys) })
+	}
+	work.Wait()
+
+	s := &Set{}
+	entries := 0
+	seen := map[string]string{}
+	for _, r := range readers {
 		if before, ok := seen[r.info.Name]; ok {
-			errs = append(errs, fmt.Errorf("%s: a list called %s was read from %s", f, r.info.Name, before))
-			continue
+			r.errs = append(r.errs, fmt.Errorf("%s: a list called %s was read from %s", r.file, r.info.Name, before))
 		}
-		if len(s.lists) > 0xffff {
-			return nil, fmt.Errorf("%s: more than %d lists", f, 0x10000)
+		seen[r.info.Name] = r.file
+		entries += len(r.entries)
+	}
+	s.table.grow(entries)
+	var errs []error
+	for _, r := range readers {
+		for _, e := range r.entries {
+			if !s.table.add(e.slot) && e.slot.kind == slotName {
+				r.failTwice(e)
+			}
 		}
-		seen[r.info.Name] = f
-		r.read(contents[i])
-		s.lists = append(s.lists, r.info)
+		r.entries = nil
 		errs = append(errs, r.errs...)
+		s.lists = append(s.lists, r.info)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
@@ -84,23 +83,69 @@ func listFiles(fsys fs.FS, paths []string) ([]string, error) {
 	return files, nil
 }
 
-// reader reads one file into a set.
+// reader reads one file. It does not touch the table, so that files can be
+// read at the same time.
 type reader struct {
-	set   *Set
-	list  uint16
-	info  List
-	file  string
-	usual policy   // how names are compared whose line does not say
-	head  []string // names of the columns
-	name  int      // column of the name, or -1
-	how   int      // column of the case, or -1
-	keys  []string // properties seen
-	words []word   // of the name being entered
-	errs  []error
+	list    uint16
+	file    string
+	info    List
+	usual   policy   // how names are compared whose line does not say
+	head    []string // names of the columns
+	name    int      // column of the name, or -1
+	how     int      // column of the case, or -1
+	keys    []string // properties seen
+	words   []word   // of the name being entered
+	content string
+	entries []entry
+	faults  int
+	errs    []error
 }
 
+// entry is a slot for the table and where in the file it comes from.
+type entry struct {
+	slot      slot
+	line, col int32
+}
+
+func (r *reader) readFile(fsys fs.FS) {
+	r.info = List{Name: strings.TrimSuffix(path.Base(r.file), path.Ext(r.file)), Path: r.file}
+	b, err := fs.ReadFile(fsys, r.file)
+	if err != nil {
+		r.errs = append(r.errs, err)
+		return
+	}
+	r.content = string(b)
+	r.entries = make([]entry, 0, strings.Count(r.content, "\n")*4/3+1)
+	r.read(r.content)
+}
+
+// failLimit is how many faults of one file are told. A file that is of another
+// form altogether has one in every line.
+const failLimit = 100
+
 func (r *reader) fail(line, col int, format string, args ...any) {
-	r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %s", r.file, line, col, fmt.Sprintf(format, args...)))
+	r.faults++
+	switch {
+	case r.faults < failLimit:
+		r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %s", r.file, line, col, fmt.Sprintf(format, args...)))
+	case r.faults == failLimit:
+		r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %s; what is wrong after that is not listed", r.file, line, col, fmt.Sprintf(format, args...)))
+	}
+}
+
+// failTwice reports a name that the list had before. Its text was not kept,
+// and is cut out of the file again.
+func (r *reader) failTwice(e entry) {
+	if r.faults >= failLimit {
+		return
+	}
+	l := r.content
+	for range e.line - 1 {
+		_, l = cutLine(l)
+	}
+	l, _ = cutLine(l)
+	l, _, _ = strings.Cut(l[min(int(e.col)-1, len(l)):], "\t")
+	r.fail(int(e.line), int(e.col), "name %q stands in this list already", l)
 }
 
 func (r *reader) read(content string) {
@@ -139,65 +184,6 @@ func (r *reader) read(content string) {
 		}
 		body = rest
 		line++
-	}
-}
-
-// property reads a line that begins with #.
-func (r *reader) property(l string, line int) {
-	key, value, ok := strings.Cut(strings.TrimLeft(l[1:], " \t"), ":")
-	value = strings.TrimSpace(value)
-	if !ok || key == "" || strings.ContainsFunc(key, func(c rune) bool { return c < 'a' || c > 'z' }) {
-		return // a remark
-	}
-	col := strings.Index(l, key) + 1
-	if slices.Contains(r.keys, key) {
-		r.fail(line, col, "%s is said twice", key)
-		return
-	}
-	r.keys = append(r.keys, key)
-	if value == "" {
-		r.fail(line, col, "%s has no value", key)
-		return
-	}
-	switch key {
-	case "type":
-		r.info.Type = text.Type(value)
-	case "case":
-		if r.usual, ok = parsePolicy(value); !ok {
-			r.fail(line, col, "case is %q, not exact, strict or any", value)
-		}
-	case "propose":
-		r.info.Propose = value == "yes"
-		if value != "yes" && value != "no" {
-			r.fail(line, col, "propose is %q, not yes or no", value)
-		}
-	case "precision":
-		p, err := strconv.ParseFloat(value, 64)
-		if err != nil || !(p > 0 && p <= 1) {
-			r.fail(line, col, "precision is %q, not a number above 0 and up to 1", value)
-			return
-		}
-		r.info.Precision = p
-	case "measured":
-		r.info.Measured = value
-	case "source":
-		r.info.Source = value
-	case "licence":
-		r.info.Licence = value
-	default:
-		r.fail(line, col, "property %q is none of type, case, propose, precision, measured, source, licence", key)
-	}
-}
-
-func (r *reader) checkProperties() {
-	if !r.info.Propose {
-		return
-	}
-	if r.info.Type == "" {
-		r.fail(1, 1, "the list proposes and has no type")
-	}
-	if r.info.Precision == 0 {
-		r.fail(1, 1, "the list proposes and has no precision")
 	}
 }
 
@@ -278,101 +264,4 @@ func (r *reader) readCSV(body string, line int) {
 		_, col := c.FieldPos(r.name)
 		r.enter(record[r.name], how, line-1+at, col)
 	}
-}
-
-// enter puts a name into the table.
-func (r *reader) enter(name, how string, line, col int) {
-	pol := r.usual
-	if how != "" {
-		var ok bool
-		if pol, ok = parsePolicy(how); !ok {
-			r.fail(line, 1, "case of %q is %q, not exact, strict or any", name, how)
-			return
-		}
-	}
-	if why := unfit(name); why != "" {
-		r.fail(line, col, "name %q %s", name, why)
-		return
-	}
-	var err error
-	if r.words, err = wordsOf(name, r.words[:0]); err != nil {
-		r.fail(line, col, "name %q: %v", name, err)
-		return
-	}
-	var p trail
-	for i, w := range r.words {
-		if p = p.step(w); i+1 < len(r.words) {
-			r.set.table.add(slot{key: p.fold, kind: slotPrefix})
-		}
-	}
-	if !r.set.table.add(slot{key: p.fold, exact: uint32(p.exact), list: r.list, kind: slotName, how: pol}) {
-		r.fail(line, col, "name %q stands in this list already", name)
-		return
-	}
-	r.info.Names++
-}
-
-// unfit says why a name can match no text, or could only by oversight.
-func unfit(name string) string {
-	if name == "" {
-		return "is empty"
-	}
-	letter := false
-	for i, c := range name {
-		switch {
-		case c == utf8.RuneError && !strings.HasPrefix(name[i:], "\uFFFD"):
-			return "is not valid UTF-8"
-		case c != ' ' && (unicode.IsSpace(c) || unicode.IsControl(c)):
-			return fmt.Sprintf("holds the character %U", c)
-		case c == ' ' && (i == 0 || i+1 == len(name) || name[i+1] == ' '):
-			return "has a space too many"
-		case unicode.IsLetter(c) || unicode.IsDigit(c):
-			letter = true
-		}
-	}
-	if !letter {
-		return "has neither letter nor digit"
-	}
-	return ""
-}
-
-// wordsOf divides a name as the text will be and appends its words, without
-// hyphens that join two of them.
-func wordsOf(name string, words []word) ([]word, error) {
-	if plain(name) {
-		for part := range strings.SplitSeq(name, " ") {
-			words = append(words, wordOf(part))
-		}
-		return words, nil
-	}
-	d := text.Document{Text: name}
-	if err := token.Tokens(&d); err != nil {
-		return nil, err
-	}
-	for i, t := range d.Tokens {
-		w := wordOf(d.Surface(t.Span))
-		if w.hyphen && i > 0 && joins(d.Tokens, i, len(d.Tokens)) {
-			continue
-		}
-		words = append(words, w)
-	}
-	return words, nil
-}
-
-// plain reports whether a name is made of capitalised words of letters and
-// single spaces, which the tokeniser divides at the spaces only. Most names of
-// large lists are, and asking it for each would triple the time to load.
-func plain(name string) bool {
-	start := true
-	for _, c := range name {
-		switch {
-		case c == ' ':
-			start = true
-			continue
-		case start && !unicode.IsUpper(c), !unicode.IsLetter(c):
-			return false
-		}
-		start = false
-	}
-	return true
 }

@@ -20,11 +20,21 @@ const (
 	public   = "public domain"
 )
 
-// build writes the lists that are derived from the public ones in dir.
+// build writes the lists that are derived from the public ones in dir. What
+// the lists of evidence in out have counts as an everyday word.
 func build(dir string, rawFiles []string, out string) error {
 	words, err := readEveryday(rawFiles)
 	if err != nil {
 		return err
+	}
+	for _, f := range []string{"demonyms", "organisation-words", "place-words", "titles", "unmarked"} {
+		rows, err := readTable(filepath.Join(out, f+".tsv"))
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			words[strings.ToLower(row[0])] = casing{lower: 1 << 20}
+		}
 	}
 	tables := map[string][][]string{}
 	for _, f := range []string{"first_names", "surnames", "world_cities_15k", "geonames_cities", "geonames_admin1"} {

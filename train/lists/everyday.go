@@ -63,6 +63,17 @@ func (e everyday) word(name string) (mostly, also bool) {
 	if strings.ContainsAny(name, " -") {
 		return false, false
 	}
-	c := e[strings.ToLower(name)]
+	if compass[name] {
+		return true, true
+	}
+	c := e[strings.ToLower(plainKey(name))]
 	return c.lower > 3*c.upper+2, 4*c.lower > c.upper+4
+}
+
+// compass has what names of regions are but that no text uses alone as a name
+// without saying of which country.
+var compass = map[string]bool{
+	"Central": true, "Centre": true, "Center": true, "Eastern": true, "Western": true, "Northern": true,
+	"Southern": true, "North": true, "South": true, "East": true, "West": true, "Upper": true, "Lower": true,
+	"Northeast": true, "Northwest": true, "Southeast": true, "Southwest": true, "Capital": true, "National": true,
 }

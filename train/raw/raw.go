@@ -16,8 +16,10 @@ import (
 	"rollcall/text"
 )
 
-// Texts reads JSON lines with a key "text", packed by xz where the file's name
-// ends so, file after file. It stops after the first error.
+// Texts reads the texts of files, one after the other: JSON lines with a key
+// "text", or CoNLL tag files, whose sentences become lines of words parted by
+// spaces; packed by xz where the file's name ends so. It stops after the first
+// error.
 func Texts(paths ...string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for _, p := range paths {
@@ -40,6 +42,9 @@ func texts(path string, yield func(string, error) bool) bool {
 			return yield("", fmt.Errorf("%s: %w", path, err))
 		}
 	}
+	if strings.HasSuffix(strings.TrimSuffix(path, ".xz"), ".conll") {
+		return conll(path, r, yield)
+	}
 	dec := json.NewDecoder(r)
 	for {
 		var line struct{ Text string }
@@ -55,6 +60,38 @@ func texts(path string, yield func(string, error) bool) bool {
 			return false
 		}
 	}
+}
+
+func conll(path string, r io.Reader, yield func(string, error) bool) bool {
+	var doc strings.Builder
+	flush := func() bool {
+		t := doc.String()
+		doc.Reset()
+		return strings.TrimSpace(t) == "" || yield(t, nil)
+	}
+	lines := bufio.NewScanner(r)
+	for lines.Scan() {
+		word, _, _ := strings.Cut(lines.Text(), "\t")
+		switch {
+		case word == "":
+			doc.WriteString("\n\n")
+			// Some corpora have no documents.
+			if doc.Len() > 1<<16 && !flush() {
+				return false
+			}
+		case word == "-DOCSTART-":
+			if !flush() {
+				return false
+			}
+		default:
+			doc.WriteString(word + " ")
+		}
+	}
+	if err := lines.Err(); err != nil {
+		yield("", fmt.Errorf("%s: %w", path, err))
+		return false
+	}
+	return flush()
 }
 
 // Sentences divides a text as the pipeline does and yields the words of each
