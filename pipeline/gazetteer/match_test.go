@@ -25,8 +25,14 @@ func prepared(t testing.TB, s string) *text.Document {
 	return d
 }
 
+// fataler is what testing.TB and rapid.T share.
+type fataler interface {
+	Helper()
+	Fatal(args ...any)
+}
+
 // read makes a set of lists given as file name and content.
-func read(t testing.TB, files map[string]string) *gazetteer.Set {
+func read(t fataler, files map[string]string) *gazetteer.Set {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, content := range files {

@@ -10,13 +10,13 @@ import (
 	"rollcall/text"
 )
 
-// enter puts a name into the table.
-func (r *reader) enter(name, how string, line, col int) {
+// enter takes in a name, which stands at line and col, and its case, at howCol.
+func (r *reader) enter(name, how string, line, col, howCol int) {
 	pol := r.usual
 	if how != "" {
 		var ok bool
 		if pol, ok = parsePolicy(how); !ok {
-			r.fail(line, 1, "case of %q is %q, not exact, strict or any", name, how)
+			r.fail(line, howCol, "case of %q is %q, not exact, strict or any", name, how)
 			return
 		}
 	}

@@ -107,6 +107,9 @@ type entry struct {
 	line, col int32
 }
 
+// comma reports whether the file is comma separated.
+func (r *reader) comma() bool { return path.Ext(r.file) == ".csv" }
+
 func (r *reader) readFile(fsys fs.FS) {
 	r.info = List{Name: strings.TrimSuffix(path.Base(r.file), path.Ext(r.file)), Path: r.file}
 	b, err := fs.ReadFile(fsys, r.file)
@@ -143,8 +146,15 @@ func (r *reader) failTwice(e entry) {
 	for range e.line - 1 {
 		_, l = cutLine(l)
 	}
-	l, _ = cutLine(l)
-	l, _, _ = strings.Cut(l[min(int(e.col)-1, len(l)):], "\t")
+	l = l[e.col-1:]
+	if r.comma() {
+		if record, err := csv.NewReader(strings.NewReader(l)).Read(); err == nil {
+			l = record[0]
+		}
+	} else {
+		l, _ = cutLine(l)
+		l, _, _ = strings.Cut(l, "\t")
+	}
 	r.fail(int(e.line), int(e.col), "name %q stands in this list already", l)
 }
 
@@ -166,14 +176,14 @@ func (r *reader) read(content string) {
 		line++
 	}
 	if r.head == nil {
-		r.fail(line, 1, "no line with the names of the columns, such as: name")
+		r.fail(line, 1, "no line names the columns, such as: name")
 		return
 	}
 	r.checkProperties()
 	if r.name < 0 {
 		return
 	}
-	if path.Ext(r.file) == ".csv" {
+	if r.comma() {
 		r.readCSV(body, line)
 		return
 	}
@@ -194,7 +204,7 @@ func cutLine(s string) (line, rest string) {
 
 func (r *reader) columns(l string, line int) {
 	sep := "\t"
-	if path.Ext(r.file) == ".csv" {
+	if r.comma() {
 		sep = ","
 	}
 	r.head = strings.Split(l, sep)
@@ -210,7 +220,7 @@ func (r *reader) columns(l string, line int) {
 
 // row enters the name of a line of a tab-separated file.
 func (r *reader) row(l string, line int) {
-	var nameAt int
+	var nameAt, howAt int
 	var name, how string
 	for col, at := 0, 0; ; col++ {
 		field, rest, more := strings.Cut(l[at:], "\t")
@@ -218,7 +228,7 @@ func (r *reader) row(l string, line int) {
 		case r.name:
 			name, nameAt = field, at
 		case r.how:
-			how = field
+			how, howAt = field, at
 		}
 		if !more {
 			if col+1 > len(r.head) {
@@ -228,7 +238,7 @@ func (r *reader) row(l string, line int) {
 		}
 		at = len(l) - len(rest)
 	}
-	r.enter(name, how, line, nameAt+1)
+	r.enter(name, how, line, nameAt+1, howAt+1)
 }
 
 func (r *reader) readCSV(body string, line int) {
@@ -257,11 +267,12 @@ func (r *reader) readCSV(body string, line int) {
 			r.fail(line-1+at, 1, "no name")
 			continue
 		}
-		how := ""
+		how, howCol := "", 0
 		if r.how >= 0 && r.how < len(record) {
 			how = record[r.how]
+			_, howCol = c.FieldPos(r.how)
 		}
-		_, col := c.FieldPos(r.name)
-		r.enter(record[r.name], how, line-1+at, col)
+		nameLine, col := c.FieldPos(r.name)
+		r.enter(record[r.name], how, line-1+nameLine, col, howCol)
 	}
 }

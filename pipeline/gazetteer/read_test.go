@@ -2,11 +2,18 @@ package gazetteer_test
 
 import (
 	"os"
+	"runtime"
+	"strings"
 	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rollcall/pipeline/gazetteer"
+	"rollcall/text"
 )
 
+// shipped is the set of the project's own lists.
 func shipped(t testing.TB) *gazetteer.Set {
 	t.Helper()
 	s, err := gazetteer.Read(os.DirFS("../data"), "gazetteers")
@@ -14,6 +21,154 @@ func shipped(t testing.TB) *gazetteer.Set {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func TestRead(t *testing.T) {
+	s := read(t, map[string]string{
+		"a-towns.tsv": "\ufeff# Some towns.\r\n# type: PLACE\r\n# propose: yes\r\n# precision: 0.75\r\n# measured: by hand\r\n" +
+			"# source: a walk\r\n# licence: MIT\r\nname\tcase\tcountry\r\nHalden\t\tNO\r\n\r\n# a remark\r\nNice\tstrict\r\n",
+		"b-firms.csv": "note,name\n\"big, old\",\"Marsh, Reed & Co.\"\n# a remark\n,Halden Ferries\n",
+		"readme.md":   "not a list",
+	})
+	want := []gazetteer.List{
+		{
+			Name: "a-towns", Path: "lists/a-towns.tsv", Type: text.TypePlace, Propose: true, Precision: 0.75,
+			Measured: "by hand", Source: "a walk", Licence: "MIT", Names: 2,
+		},
+		{Name: "b-firms", Path: "lists/b-firms.csv", Names: 2},
+	}
+	if diff := cmp.Diff(want, s.Lists()); diff != "" {
+		t.Error(diff)
+	}
+	d := prepared(t, "Halden Ferries left Nice for Marsh, Reed & Co.")
+	if diff := cmp.Diff([]string{"a-towns:Halden", "b-firms:Halden Ferries", "a-towns:Nice", "b-firms:Marsh, Reed & Co."}, found(s, d)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// All that is wrong is told at once, with its place.
+func TestReadErrors(t *testing.T) {
+	fsys := fstest.MapFS{}
+	for name, content := range map[string]string{
+		"case.tsv":    "# case: sometimes\nname\tcase\nHalden\tever\n",
+		"columns.tsv": "names\nHalden\n",
+		"empty.tsv":   "# type: PLACE\n",
+		"names.tsv":   "note\tname\nx\tHalden\nx\t Halden\nx\tNew  Halden\nx\t\nx\t---\nx\tHal\x01den\nx\tHal\xffden\nx\tHalden\nx\tCôte d’Azel\nx\tCote d'Azel\nx\ty\tz\n",
+		"properties.tsv": "# type: PLACE\n# typ: PLACE\n# type: PERSON\n# source:\n# propose: maybe\n# precision: 95\n" +
+			"# Remarks: are fine\n# so: \n#ok\nname\nHalden\n",
+		"proposing.tsv": "# propose: yes\nname\nHalden\n",
+		"quotes.csv":    "name\nHalden\n\"New\" Halden\n",
+		"twice.csv":     "name\nHalden\n\"Marsh, Reed\"\n\"Marsh, Reed\"\n",
+	} {
+		fsys["l/"+name] = &fstest.MapFile{Data: []byte(content)}
+	}
+	_, err := gazetteer.Read(fsys, "l", "l/twice.csv")
+	if err == nil {
+		t.Fatal("no error")
+	}
+	want := strings.Split(strings.TrimSpace(`
+l/case.tsv:1:3: case is "sometimes", not exact, strict or any
+l/case.tsv:3:8: case of "Halden" is "ever", not exact, strict or any
+l/columns.tsv:1:1: no column is called name
+l/empty.tsv:2:1: no line names the columns, such as: name
+l/names.tsv:3:3: name " Halden" has a space too many
+l/names.tsv:4:3: name "New  Halden" has a space too many
+l/names.tsv:5:3: name "" is empty
+l/names.tsv:6:3: name "---" has neither letter nor digit
+l/names.tsv:7:3: name "Hal\x01den" holds the character U+0001
+l/names.tsv:8:3: name "Hal\xffden" is not valid UTF-8
+l/names.tsv:12:5: 3 columns, and the heading has 2
+l/names.tsv:9:3: name "Halden" stands in this list already
+l/names.tsv:11:3: name "Cote d'Azel" stands in this list already
+l/properties.tsv:2:3: property "typ" is none of type, case, propose, precision, measured, source, licence
+l/properties.tsv:3:3: type is said twice
+l/properties.tsv:4:3: source has no value
+l/properties.tsv:5:3: propose is "maybe", not yes or no
+l/properties.tsv:6:3: precision is "95", not a number above 0 and up to 1
+l/properties.tsv:8:3: so has no value
+l/proposing.tsv:1:1: the list proposes and has no type
+l/proposing.tsv:1:1: the list proposes and has no precision
+l/quotes.csv:3:5: extraneous or missing " in quoted-field
+l/twice.csv:4:1: name "Marsh, Reed" stands in this list already
+l/twice.csv: a list called twice was read from l/twice.csv
+l/twice.csv:4:1: name "Marsh, Reed" stands in this list already
+`), "\n")
+	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestReadMissing(t *testing.T) {
+	if _, err := gazetteer.Read(fstest.MapFS{}, "lists"); err == nil {
+		t.Error("no error for a folder that is not there")
+	}
+}
+
+// A file that is no list at all does not flood the terminal.
+func TestReadManyErrors(t *testing.T) {
+	fsys := fstest.MapFS{"a.tsv": &fstest.MapFile{Data: []byte("name\n" + strings.Repeat("Halden\n", 50_000))}}
+	_, err := gazetteer.Read(fsys, "a.tsv")
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if n := strings.Count(err.Error(), "\n") + 1; n != 100 {
+		t.Errorf("%d errors are told, want 100", n)
+	}
+	if !strings.HasSuffix(err.Error(), "what is wrong after that is not listed") {
+		t.Errorf("the last error does not say that there are more: %s", err.Error()[len(err.Error())-100:])
+	}
+}
+
+// Every list says where it is from, and every typed one how good it is.
+func TestShipped(t *testing.T) {
+	for _, l := range shipped(t).Lists() {
+		if l.Source == "" || l.Licence == "" || l.Names == 0 {
+			t.Errorf("%s: source %q, licence %q, %d names", l.Path, l.Source, l.Licence, l.Names)
+		}
+		if l.Type != "" && (l.Precision == 0 || l.Measured == "") {
+			t.Errorf("%s: has a type and no measured precision", l.Path)
+		}
+	}
+}
+
+// The lists are part of every start, which is to take less than 150 ms.
+func TestShippedMemory(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s := shipped(t)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if mb := float64(after.HeapAlloc-before.HeapAlloc) / 1e6; mb > 16 {
+		t.Errorf("the lists take %.1f MB, want at most 16", mb)
+	}
+	runtime.KeepAlive(s)
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("name\nHalden\n", "In Halden")
+	f.Add("# type: PLACE\n# propose: yes\n# precision: .5\nname\tcase\nÅ-b’c\tany\n", "å b'c")
+	f.Add("case,name\nstrict,\"A, B\"\n", "A, B")
+	f.Add("\xff\xfe", "\xff")
+	f.Fuzz(func(t *testing.T, list, content string) {
+		for _, ext := range []string{".tsv", ".csv"} {
+			s, err := gazetteer.Read(fstest.MapFS{"l" + ext: &fstest.MapFile{Data: []byte(list)}}, "l"+ext)
+			if err != nil {
+				continue
+			}
+			d := prepared(t, content)
+			end := 0
+			for _, m := range s.Match(d) {
+				if m.First < end || m.End <= m.First || m.End > len(d.Tokens) {
+					t.Fatalf("match %v after %d in %d tokens", m, end, len(d.Tokens))
+				}
+				end = m.End
+			}
+			if err := s.Propose(d); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }
 
 func BenchmarkRead(b *testing.B) {

@@ -91,13 +91,17 @@ func count(set *gazetteer.Set, d *text.Document, tallies []tally) error {
 	return nil
 }
 
-// names is the corpora by the last two parts of their paths.
+// names is the corpora by folder and file, or by folder where the file is all
+// of it.
 func names(paths []string) string {
 	var short []string
 	for _, p := range paths {
-		p = filepath.ToSlash(strings.TrimSuffix(strings.TrimSuffix(p, filepath.Ext(p)), "/all"))
-		parts := strings.Split(p, "/")
-		short = append(short, strings.Join(parts[max(0, len(parts)-2):], "/"))
+		folder, file := filepath.Split(filepath.Clean(p))
+		name := filepath.Base(folder)
+		if file, _, _ = strings.Cut(file, "."); file != "all" {
+			name += "/" + file
+		}
+		short = append(short, name)
 	}
 	return strings.Join(short, ", ")
 }

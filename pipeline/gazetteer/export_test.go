@@ -1,0 +1,4 @@
+package gazetteer
+
+// Plain is plain, for tests.
+var Plain = plain
