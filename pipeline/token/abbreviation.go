@@ -23,10 +23,11 @@ const (
 	month                       // before a number never an end: Jan. 5
 	state                       // an abbreviation after a comma or a name only: Miss.
 	inner                       // never ends a sentence and comes before anything: e.g.
+	final                       // ends a phrase, so that a capital opens a sentence: etc.
 )
 
 var abbreviationNames = map[string]abbreviation{
-	"title": title, "ordinary": ordinary, "numeric": numeric, "month": month, "state": state, "inner": inner,
+	"title": title, "ordinary": ordinary, "numeric": numeric, "month": month, "state": state, "inner": inner, "final": final,
 }
 
 // abbreviations maps each abbreviation, without its dot and in its own case, to
@@ -133,11 +134,19 @@ func (s *scanner) initial(i, j int) bool {
 		end++
 	}
 	next := s.text[k:end]
+	if last >= 0 && lettered[lowered(s.text[s.tokens[last].Start:s.tokens[last].End])] {
+		return false
+	}
 	if !starters[next] && next != "I" {
 		return true
 	}
 	return next == "I" && s.at(end) == '.'
 }
+
+// lettered are words before a letter that counts rather than stands for a name:
+// "in Group A. Spain", "hepatitis C. Doctors".
+var lettered = set(`vitamin hepatitis influenza protein plan group grade type class appendix part team exhibit schedule category
+	option point serie series division block zone phase section annex chapter league pool row gate terminal channel`)
 
 // readWords is the set of the words of a file with one word a line and comments
 // after #.

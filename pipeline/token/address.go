@@ -39,8 +39,25 @@ func (s *scanner) address(i int) int {
 	return end
 }
 
-// addressByte tells what a URL is made of. Brackets and commas would be allowed
-// but, rare as they are inside, are mostly the sentence's.
+// bracketEnd is the end of the pair of brackets that begins at i inside a URL, as
+// in /wiki/Congo_(river), or i if there is none.
+func bracketEnd(s string, i int) int {
+	if s[i] != '(' {
+		return i
+	}
+	const most = 64
+	j := i + 1
+	for j < len(s) && j-i < most && addressByte[s[j]] {
+		j++
+	}
+	if j == i+1 || j == len(s) || s[j] != ')' {
+		return i
+	}
+	return j + 1
+}
+
+// addressByte tells what a URL is made of. Lone brackets and commas would be
+// allowed but, rare as they are inside, are mostly the sentence's.
 var addressByte = func() (t [256]bool) {
 	for c := range t {
 		t[c] = c > ' ' && c < utf8.RuneSelf && !strings.ContainsRune("\"<>()[]{}'`|,;\\^\x7f", rune(c))
@@ -74,6 +91,10 @@ func urlEnd(s string, i int) int {
 	j := i
 	for j < len(s) {
 		if c := s[j]; c < utf8.RuneSelf {
+			if end := bracketEnd(s, j); end > j {
+				j = end
+				continue
+			}
 			if !addressByte[c] {
 				break
 			}

@@ -170,6 +170,8 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 	switch abbreviations[w[:len(w)-1]] {
 	case title, inner, numeric:
 		return false
+	case final:
+		return true
 	}
 	if len(w) == 2 && isUpper(w[0]) {
 		return false // an initial; else the scanner would have split it

@@ -20,7 +20,7 @@ func (l *layout) classify(bs []block) {
 		case b.marker.end > b.first:
 			b.kind = text.Item
 			headline = true
-		case !headline && prose == 0 && !last && l.isTitle(*b, 40):
+		case !headline && prose == 0 && l.isTitle(*b, 40) && (!last || b.end-b.first > 2 && allCapitals(l.text, l.tokens[b.first:b.end])):
 			b.kind = text.Headline
 			headline = true
 		case !last && l.isTitle(*b, 14) && bs[i+1].end-bs[i+1].first > 1 && !l.runsOn(*b, bs[i+1]):

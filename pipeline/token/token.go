@@ -8,7 +8,8 @@
 // The cuts are made for names. What may be the edge of a name is the edge of a
 // token: hyphens, dashes and slashes always stand alone (Shanghai|-|listed),
 // possessives and currency signs come off (China|'s, HK$|2.5|m). What is never
-// cut inside a name stays whole: O'Sullivan, U.S., AT&T, Inc. with its dot.
+// cut inside a name stays whole: O'Sullivan, U.S., AT&T, Inc. with its dot, also
+// where the dot ends the sentence too.
 // Text that some other tokeniser has spaced out already gives the same tokens.
 //
 // Blocks (headline, byline, list item, …) come from the layout alone, sentences
@@ -47,7 +48,7 @@ func Tokens(d *text.Document) error {
 type scanner struct {
 	text   string
 	tokens []text.Token
-	// addressEnd is where the search for addresses goes on: before it there
+	// addressFrom is where the search for addresses goes on: before it there
 	// is none that has not been tried.
 	addressFrom int
 	// openQuote says that a single quote was opened in this paragraph and not
@@ -100,6 +101,7 @@ func (s *scanner) rune(i int) int {
 	case isDash(r), r == '…':
 		return s.emit(i, s.same(i, s.text[i:i+n]), text.Punctuation)
 	case isPunct(r):
+		s.openQuote = s.openQuote || r == '‘'
 		return s.emit(i, i+n, text.Punctuation)
 	}
 	return s.emit(i, i+cluster(s.text[i:], r, n), text.Symbol)
@@ -142,7 +144,7 @@ func (s *scanner) ascii(i int) int {
 		if s.at(i+1) == '.' {
 			return s.emit(i, s.same(i, "."), text.Punctuation)
 		}
-		if classes[s.at(i+1)] == classDigit && (i == 0 || classes[s.text[i-1]] != classDigit) {
+		if classes[s.at(i+1)] == classDigit && (i == 0 || !isWordByte(s.text[i-1])) {
 			return s.number(i)
 		}
 	case '!', '?':

@@ -243,7 +243,7 @@ func currencyPrefix(s string, i, j int) int {
 	if n == 0 || n > 4 {
 		return 0
 	}
-	if k == j && k < len(s) && n <= 3 && upperOnly(s[i:k]) {
+	if k == j && k < len(s) && n <= 3 && isUpper(s[i]) {
 		r, size := runeAt(s, k)
 		if r != '$' && r != '£' && r != '€' && r != '¥' && r != '₵' && r != '¢' {
 			return 0

@@ -42,7 +42,7 @@ const (
 func main() {
 	abbreviations := flag.Bool("abbreviations", false, "print candidates for abbreviations.txt")
 	flag.Parse()
-	c := counts{opens: map[string]int{}, inside: map[string]int{}, dotted: map[string]int{}, bare: map[string]int{}}
+	c := newCounts()
 	for _, path := range flag.Args() {
 		if err := c.read(path); err != nil {
 			fmt.Fprintf(os.Stderr, "starters: %s: %v\n", path, err)
@@ -66,6 +66,11 @@ type counts struct {
 	bare   map[string]int // without a dot
 }
 
+func newCounts() *counts {
+	return &counts{opens: map[string]int{}, inside: map[string]int{}, dotted: map[string]int{}, bare: map[string]int{}}
+}
+
+// read adds the documents of one file.
 func (c *counts) read(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
