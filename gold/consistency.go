@@ -113,12 +113,15 @@ func findUnmarked(corpora []*Corpus, surfaces map[string]*surface) {
 	}
 }
 
-// firstWord is the first word of s, or its first character.
+// firstWord is the word that s begins with, or the character where it begins
+// with none.
 func firstWord(s string) string {
-	for i, r := range s {
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
 		if !isWordRune(r) {
-			return s[:max(i, utf8.RuneLen(r))]
+			return s[:max(i, size)]
 		}
+		i += size
 	}
 	return s
 }

@@ -114,6 +114,40 @@ func Parse(path string, data []byte, m Map) (*Corpus, error) {
 	return c, nil
 }
 
+// Files lists the annotated files that paths name: a file is itself, a folder
+// is all files in it (not below it) that end as Parse wants, in order of name.
+func Files(paths ...string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return nil, err
+		}
+		before := len(files)
+		for _, e := range entries {
+			name, _ := cutCompression(e.Name())
+			if !e.IsDir() && slices.Contains(endings, strings.ToLower(filepath.Ext(name))) {
+				files = append(files, filepath.Join(path, e.Name()))
+			}
+		}
+		if len(files) == before {
+			return nil, fmt.Errorf("%s: no annotated file in this folder (%s)", path, strings.Join(endings, " "))
+		}
+	}
+	return files, nil
+}
+
+// endings are those of annotated files, before compression.
+var endings = []string{".jsonl", ".conll", ".iob", ".iob2", ".bio", ".marked"}
+
 func (m Map) mapTypes(types []text.Type) []text.Type {
 	var out []text.Type
 	for _, t := range types {

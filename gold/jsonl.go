@@ -15,7 +15,7 @@ import (
 // "types" is a header: it says which types were annotated in all documents. A
 // document may have the key too, and then all documents must agree.
 func (c *Corpus) readJSONL(data []byte) {
-	lines := bytes.Split(data, []byte("\n"))
+	lines := bytes.Split(bytes.TrimPrefix(data, []byte("\uFEFF")), []byte("\n"))
 	types := headerTypes(lines)
 	if types != nil {
 		for i, line := range lines {
@@ -62,7 +62,6 @@ func headerTypes(lines [][]byte) []text.Type {
 			Text  *string     `json:"text"`
 			Types []text.Type `json:"types"`
 		}
-		line = bytes.TrimPrefix(line, []byte("\uFEFF"))
 		if json.Unmarshal(line, &header) != nil || header.Text != nil {
 			return nil
 		}

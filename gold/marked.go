@@ -62,8 +62,7 @@ var headKey = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]*$`)
 // headValue writes a string as it is where it will be read as one again.
 func headValue(s string) string {
 	if s == "" || s != strings.TrimSpace(s) || strings.ContainsAny(s, "\r\n") || json.Valid([]byte(s)) {
-		quoted, _ := json.Marshal(s) // a string always marshals
-		return string(quoted)
+		return string(encodeString(s))
 	}
 	return s
 }

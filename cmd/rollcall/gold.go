@@ -20,10 +20,11 @@ const goldLong = `Annotated documents: look through them, look for mistakes in t
 new ones.
 
 Read are JSON lines (.jsonl), CoNLL tag files (.conll .iob .bio) and marked
-files (.marked), each also compressed (.xz .gz). Labels of the usual public
-corpora are turned into the types PERSON, ORGANISATION, PLACE and MONEY; for
-others --map names a file with lines such as "PER = PERSON", "MISC =" to drop a
-label, or "* = *" to keep all others as they are.`
+files (.marked), each also compressed (.xz .gz); a folder stands for all such
+files in it. Labels of the usual public corpora are turned into the types
+PERSON, ORGANISATION, PLACE and MONEY; for others --map names a file with lines
+such as "PER = PERSON", "MISC =" to drop a label, or "* = *" to keep all others
+as they are.`
 
 func newGoldCmd() *cobra.Command {
 	var labels string
@@ -31,8 +32,8 @@ func newGoldCmd() *cobra.Command {
 		Use:   "gold",
 		Short: "Check, show and write annotated documents",
 		Long:  goldLong,
-		Example: `  rollcall gold check gold/*.jsonl
-  rollcall gold list gold/*.jsonl
+		Example: `  rollcall gold check gold
+  rollcall gold list gold
   rollcall gold show gold/seed.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -53,26 +54,42 @@ func labelMap(path string) (gold.Map, error) {
 	return gold.ReadMap(path)
 }
 
-// openGold opens annotated files. What is wrong with a file's content is a
-// failure, so that the exit status is 1; a file that cannot be read is not.
-func openGold(paths []string, labels string) ([]*gold.Corpus, error) {
+// readGold reads annotated files, and all such files in folders.
+func readGold(paths []string, labels string) ([]*gold.Corpus, error) {
 	m, err := labelMap(labels)
 	if err != nil {
 		return nil, err
 	}
+	files, err := gold.Files(paths...)
+	if err != nil {
+		return nil, err
+	}
 	var corpora []*gold.Corpus
-	var errs []error
-	for _, path := range paths {
+	for _, path := range files {
 		c, err := gold.Read(path, m)
 		if err != nil {
 			return nil, err
 		}
+		corpora = append(corpora, c)
+	}
+	return corpora, nil
+}
+
+// openGold is readGold for those who need the files to be sound. What is wrong
+// with a file's content is a failure, so that the exit status is 1; a file that
+// cannot be read is not.
+func openGold(paths []string, labels string) ([]*gold.Corpus, error) {
+	corpora, err := readGold(paths, labels)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, c := range corpora {
 		for _, p := range c.Problems {
 			if p.Severity == gold.Error {
 				errs = append(errs, p)
 			}
 		}
-		corpora = append(corpora, c)
 	}
 	if len(errs) > 0 {
 		return nil, failure{error: errors.Join(errs...)}
@@ -97,7 +114,7 @@ a possessive or a mark of punctuation inside a mention.
 
 The exit status is 1 if there are errors, and with --strict if there is
 anything at all.`,
-		Example: `  rollcall gold check gold/*.jsonl
+		Example: `  rollcall gold check gold
   rollcall gold check --strict --format json gold/seed.jsonl
   rollcall gold check corpora/news.conll.xz --map labels.map`,
 		Args: cobra.MinimumNArgs(1),
@@ -106,17 +123,9 @@ anything at all.`,
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings too end with exit status 1")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "errors only")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		m, err := labelMap(*labels)
+		corpora, err := readGold(args, *labels)
 		if err != nil {
 			return err
-		}
-		var corpora []*gold.Corpus
-		for _, path := range args {
-			c, err := gold.Read(path, m)
-			if err != nil {
-				return err
-			}
-			corpora = append(corpora, c)
 		}
 		problems := gold.Check(corpora...)
 		errorCount := 0
@@ -213,7 +222,7 @@ func newGoldListCmd(labels *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list FILE...",
 		Short: "List annotated documents with their size, mentions and licence",
-		Example: `  rollcall gold list gold/*.jsonl
+		Example: `  rollcall gold list gold
   rollcall gold list --by-file corpora/*.conll --format markdown`,
 		Args: cobra.MinimumNArgs(1),
 	}
@@ -288,7 +297,7 @@ Values of amounts and other acceptable readings are shown as in
 A file with one document in this form, named .marked, is what rollcall gold
 pack reads back.`,
 		Example: `  rollcall gold show gold/seed.jsonl | less
-  rollcall gold show gold/statements.jsonl ellwood-mosul > edit.marked`,
+  rollcall gold show drafts.jsonl port-strike > edit.marked`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			corpora, err := openGold(args[:1], *labels)
@@ -296,9 +305,11 @@ pack reads back.`,
 				return err
 			}
 			var docs []*text.Document
-			for _, d := range corpora[0].Documents {
-				if len(args) == 1 || d.ID == args[1] {
-					docs = append(docs, d)
+			for _, c := range corpora {
+				for _, d := range c.Documents {
+					if len(args) == 1 || d.ID == args[1] {
+						docs = append(docs, d)
+					}
 				}
 			}
 			if len(docs) == 0 && len(args) == 2 {
