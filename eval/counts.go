@@ -75,8 +75,8 @@ func ratio(part float64, whole int) float64 {
 // found as a B is a true positive of A.
 type Tally map[text.Type]Counts
 
-// Plus adds o to t.
-func (t Tally) plus(o Tally) {
+// Add adds o to t.
+func (t Tally) Add(o Tally) {
 	for typ, c := range o {
 		t[typ] = t[typ].Plus(c)
 	}

@@ -279,7 +279,7 @@ func TestCountsAddOverDocuments(t *testing.T) {
 			}
 			sum := Tally{}
 			for i := range whole.Documents {
-				sum.plus(whole.Documents[i].Tally(s))
+				sum.Add(whole.Documents[i].Tally(s))
 			}
 			if diff := cmp.Diff(whole.Tally(s), sum); diff != "" {
 				t.Errorf("%s: whole and documents: %s", s.Name, diff)

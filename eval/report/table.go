@@ -33,7 +33,10 @@ func writeTable(w io.Writer, r Report, colored bool) error {
 				}
 			}
 		}
-		for _, warning := range r.warnings(i) {
+		for k, warning := range r.warnings(i) {
+			if k == 0 {
+				out.WriteByte('\n')
+			}
 			fmt.Fprintf(&out, "%s %s\n", ink.warning("warning:"), plain(warning))
 		}
 	}
