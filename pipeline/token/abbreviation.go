@@ -118,6 +118,9 @@ func (s *scanner) initial(i, j int) bool {
 	for k < len(s.text) && k < j+4 && s.text[k] == ' ' {
 		k++
 	}
+	if i > 1 && s.text[i-1] == '-' && isUpper(s.text[i-2]) {
+		return false // RISC-V, but Jean-P. Roy
+	}
 	last := len(s.tokens) - 1
 	r, _ := runeAt(s.text, k)
 	switch {
@@ -135,6 +138,9 @@ func (s *scanner) initial(i, j int) bool {
 	}
 	next := s.text[k:end]
 	if last >= 0 && lettered[lowered(s.text[s.tokens[last].Start:s.tokens[last].End])] {
+		return false
+	}
+	if s.at(end) == '.' && abbreviations[next] == title {
 		return false
 	}
 	if !starters[next] && next != "I" {

@@ -50,15 +50,15 @@ func (s *splitter) mark(k int) mark {
 	return noMark
 }
 
-// boundary looks at token k of b: it gives the first token after it and what
+// boundary looks at token k of the block: it gives the first token after it and what
 // clings to it, and whether a sentence ends there.
-func (s *splitter) boundary(k int, b block) (int, bool) {
+func (s *splitter) boundary(k int) (int, bool) {
 	m := s.mark(k)
 	if m == noMark || k < s.body {
-		return k + 1, m == noMark && s.farewell(k, b)
+		return k + 1, m == noMark && s.farewell(k)
 	}
 	end, quoted := k+1, false
-	for end < b.end {
+	for end < s.block.end {
 		next := s.mark(end)
 		switch {
 		case s.closes(end):
@@ -74,7 +74,7 @@ func (s *splitter) boundary(k int, b block) (int, bool) {
 		case next == shout, next == dots:
 			m = next
 		default:
-			return end, s.ends(m, k, end, quoted, b)
+			return end, s.ends(m, k, end, quoted)
 		}
 		end++
 	}
@@ -83,8 +83,8 @@ func (s *splitter) boundary(k int, b block) (int, bool) {
 
 // farewell reports whether the comma at k ends the "Best regards," over the
 // name at the foot of a letter.
-func (s *splitter) farewell(k int, b block) bool {
-	if k == s.first || k > s.first+2 || k+1 >= b.end || s.surface(k) != "," {
+func (s *splitter) farewell(k int) bool {
+	if k == s.first || k > s.first+2 || k+1 >= s.block.end || s.surface(k) != "," {
 		return false
 	}
 	switch lowered(s.surface(k - 1)) {
@@ -101,7 +101,7 @@ func (s *splitter) closes(k int) bool {
 	if t.Kind != text.Punctuation && t.Kind != text.Clitic {
 		return false
 	}
-	loose := k+1 == len(s.tokens) || !s.touches(k+1)
+	loose := k+1 == len(s.tokens) || !s.touches(k+1) || closers[s.surface(k+1)]
 	switch s.surface(k) {
 	case ")", "]", "}", "”", "''", "»":
 		return true
@@ -113,14 +113,17 @@ func (s *splitter) closes(k int) bool {
 	return false
 }
 
+// closers may stand behind a quote that closes.
+var closers = set(") ] } ” '' » \" ' ’")
+
 // ends reports whether a sentence ends after the mark m at k, where token n is
 // the next that could begin one. quoted says that a quote was closed between.
-func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
+func (s *splitter) ends(m mark, k, n int, quoted bool) bool {
 	if s.words == 0 && m != shortened {
 		return false // "... and so on": nothing has been said
 	}
 	word := n
-	for word < b.end-1 && word < n+3 && s.tokens[word].Kind == text.Punctuation {
+	for word < s.block.end-1 && word < n+3 && s.tokens[word].Kind == text.Punctuation {
 		word++
 	}
 	r, _ := runeAt(s.text, s.tokens[word].Start)
@@ -136,7 +139,7 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 		}
 	}
 	lower := unicode.IsLower(r) && !s.properLower(word)
-	if quoted && m == shout && s.attributed(n, b) {
+	if quoted && m == shout && s.attributed(n) {
 		return false
 	}
 	switch m {
@@ -160,7 +163,7 @@ func (s *splitter) ends(m mark, k, n int, quoted bool, b block) bool {
 	case link:
 		return word == n && !s.touches(n) && (unicode.IsUpper(r) || s.mark(n) == link)
 	}
-	if b.kind != text.Paragraph && b.kind != text.Item {
+	if s.block.kind != text.Paragraph && s.block.kind != text.Item {
 		return false // capitals tell nothing in a headline
 	}
 	if lower || !unicode.IsUpper(r) {
@@ -271,8 +274,8 @@ func (s *splitter) glued(k, n int) bool {
 
 // attributed reports whether the tokens from n say who spoke the question or
 // exclamation that was quoted before them: "Why?" Mr. Lee asked.
-func (s *splitter) attributed(n int, b block) bool {
-	for k := n; k < b.end && k < n+6; k++ {
+func (s *splitter) attributed(n int) bool {
+	for k := n; k < s.block.end && k < n+6; k++ {
 		if speech[s.surface(k)] {
 			return true
 		}

@@ -29,7 +29,7 @@ func Sentences(d *text.Document) error {
 	s.casual = casual(d.Text, d.Tokens)
 	for i, b := range bs {
 		d.Blocks = append(d.Blocks, text.Block{Span: s.span(b.first, b.end), Kind: b.kind})
-		s.block(b, i > 0 && l.continues(bs[i-1], b))
+		s.cut(b, i > 0 && l.continues(bs[i-1], b))
 	}
 	d.Sentences = s.out
 	return nil
@@ -65,10 +65,10 @@ type splitter struct {
 	casual bool           // capitals tell nothing
 	first  int            // token that the open sentence begins with
 	kind   text.BlockKind // of the block that it begins in
+	block  block          // that is being cut
 	body   int            // token after the marker that was met last
 	words  int            // words since first
 	quote  int            // double quotes that are open in the block
-	paren  int            // brackets that are open in the block
 }
 
 func (s *splitter) span(first, end int) text.Span {
@@ -80,16 +80,18 @@ func (s *splitter) surface(k int) string { return s.tokens[k].In(s.text) }
 // touches reports whether nothing lies between token k and the one before it.
 func (s *splitter) touches(k int) bool { return s.tokens[k-1].End == s.tokens[k].Start }
 
-// block cuts b. Where b continues the sentence before it, that one is reopened.
-func (s *splitter) block(b block, continued bool) {
+// cut cuts block b. Where b continues the sentence before it, that one is
+// reopened.
+func (s *splitter) cut(b block, continued bool) {
+	s.block, s.body = b, b.body()
+	s.begin(b.first)
 	if n := len(s.out); continued && n > 0 {
-		s.first, s.kind = s.out[n-1].First, s.out[n-1].Block
+		last := s.out[n-1]
+		s.first, s.kind, s.words = last.First, last.Block, last.End-last.First
 		s.out = s.out[:n-1]
 	} else {
-		s.begin(b.first)
-		s.kind, s.quote, s.paren = b.kind, 0, 0
+		s.quote = 0
 	}
-	s.body = b.body()
 	item := b.marker
 	for k := b.first; k < b.end; {
 		if item.end > b.first && k >= item.end && startsMarker(s.surface(k)) {
@@ -100,21 +102,18 @@ func (s *splitter) block(b block, continued bool) {
 				item, s.body = next, next.end
 			}
 		}
-		if n := s.stamp(k, b.end); n > 0 {
+		if n := s.stamp(k); n > 0 {
 			if k > s.first && s.tokens[k-1].Kind == text.Word && !function[lowered(s.surface(k-1))] {
 				s.close(k)
 			}
 			k += n
-			if k < b.end {
-				s.close(k)
-			}
+			s.close(k)
 			continue
 		}
 		s.track(k)
-		end, ok := s.boundary(k, b)
+		end, ok := s.boundary(k)
 		if ok {
 			s.close(end)
-			s.kind = b.kind
 		}
 		k = end
 	}
@@ -123,10 +122,12 @@ func (s *splitter) block(b block, continued bool) {
 	}
 }
 
+// begin opens a sentence.
 func (s *splitter) begin(first int) {
-	s.first, s.words = first, 0
+	s.first, s.kind, s.words = first, s.block.kind, 0
 }
 
+// close ends the open sentence before token end and opens the next.
 func (s *splitter) close(end int) {
 	s.out = append(s.out, text.Sentence{Span: s.span(s.first, end), First: s.first, End: end, Block: s.kind})
 	s.begin(end)
@@ -140,10 +141,6 @@ func (s *splitter) track(k int) {
 		return
 	}
 	switch s.surface(k) {
-	case "(", "[", "{":
-		s.paren++
-	case ")", "]", "}":
-		s.paren = max(0, s.paren-1)
 	case "“", "``", "«":
 		s.quote++
 	case "”", "''", "»":
@@ -168,7 +165,8 @@ func (s *splitter) opensQuote(k int) bool {
 // stamp is the number of tokens of the date and time that begin at k as the
 // head of a forwarded mail or a log has them, 0 if there are none: it is a line
 // of its own whose line break may be lost ("Ann Lee 08/16/2000 03:48 PM Hi").
-func (s *splitter) stamp(k, end int) int {
+func (s *splitter) stamp(k int) int {
+	end := s.block.end
 	if k+6 > end || s.tokens[k].Kind != text.Number || s.surface(k+1) != "/" || s.surface(k+3) != "/" {
 		return 0
 	}

@@ -40,6 +40,7 @@ func TestSentences(t *testing.T) {
 		"numbers":               "Route No. 5 is shut.| See p. 12 and Fig. 3.| He said no.| Few people left.",
 		"money":                 "It paid Rs. 500 crore and $1.2 million.| Shares fell 2.5 percent.",
 		"quotes close":          "“We agree.”| The others left.| \"Fine.\"| (They came back.)| 'Good.'| It rained.",
+		"two quotes close":      "\"He said 'never.'\"| They left.| “‘Go.’”| They went.",
 		"quote then stop":       "He called it \"a mess\".| Nobody answered.",
 		"said after a question": "\"Is it over?\" Mr. Lee asked.| \"Never!\" she said.",
 		"said in lower case":    "\"It is over.\" she said.| He left.",

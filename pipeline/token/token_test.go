@@ -55,6 +55,8 @@ func TestTokens(t *testing.T) {
 		{"S\xe3o Paulo caf\xe9 \xff\xfe x\x93y", "S\xe3o|Paulo|caf\xe9|\xff\xfe|x|\x93|y"},
 		{"Tk.500, KSh500, A$5, Bds$7, ₹500cr, GH₵20, 50p, £1.5m-£2m", "Tk.|500|,|KSh|500|,|A$|5|,|Bds$|7|,|₹|500|cr|,|GH₵|20|,|50|p|,|£|1.5|m|-|£|2|m"},
 		{"a $50 green jacket, .5 percent, 1½ miles, N°5", "a|$|50|green|jacket|,|.5|percent|,|1½|miles|,|N|°|5"},
+		{"SR4.2 billion, Dh1.2bn, PM2.5, iOS14.2 and H5N1.", "SR|4.2|billion|,|Dh|1.2|bn|,|PM2.5|,|iOS14.2|and|H5N1|."},
+		{"plate 36 Q. Ms. Osei; RISC-V. Ann; L.Oyun", "plate|36|Q|.|Ms.|Osei|;|RISC|-|V|.|Ann|;|L.|Oyun"},
 		{"in Group A. Spain; by E. Spain", "in|Group|A|.|Spain|;|by|E.|Spain"},
 		{"(Ala.) Jackson, Miss. D-Miss. I miss. Miss Lee", "(|Ala|.|)|Jackson|,|Miss.|D|-|Miss.|I|miss|.|Miss|Lee"},
 		{"rock 'n' roll, the '90s, get 'em", "rock|'n|'|roll|,|the|'|90s|,|get|'em"},

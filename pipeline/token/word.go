@@ -32,6 +32,9 @@ func (s *scanner) word(i int) int {
 		}
 		return s.emit(i, i+n, kind)
 	}
+	if s.at(j) == '.' && classes[s.text[j-1]] == classDigit && classes[s.at(j+1)] == classDigit {
+		return s.emit(i, s.letters(j+1), text.Word) // PM2.5
+	}
 	if n := len(negation(w)); n > 0 {
 		if n < len(w) {
 			s.emit(i, j-n, text.Word)
@@ -271,7 +274,7 @@ func currencyPrefix(s string, i, j int) int {
 // currencies are written right before the number.
 var currencies = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`Rs rs RS RM Rp Sh Shs KSh Ksh KSH TSh Tsh USh Ush Tk Le Kz MK Php PhP
+	for _, w := range strings.Fields(`Rs rs RS RM Rp Sh Shs KSh Ksh KSH TSh Tsh USh Ush Tk Le LE Kz MK SR QR Dh Dhs DH KD JD BD Rf Nu Bs Php PhP
 		USD EUR GBP JPY CNY RMB HKD SGD AUD CAD NZD CHF INR PKR BDT LKR NPR MYR IDR PHP THB VND KRW TWD
 		NGN GHS KES TZS UGX RWF ZAR ZMW ZWL MWK BWP NAD ETB EGP MAD DZD TND LYD SDG XAF XOF AED SAR QAR
 		KWD BHD OMR JOD ILS NIS TRY IRR IQD RUB UAH KZT BRL MXN ARS CLP COP PEN NOK SEK DKK PLN CZK HUF
