@@ -108,7 +108,11 @@ func markdownErrors(out *bytes.Buffer, s System) {
 		}
 		fmt.Fprintf(out, "\n**%s**\n\n", kindTitles[k])
 		for _, e := range listed {
-			fmt.Fprintf(out, "- %s, %s\n", escape(address(e)), title(e))
+			what := title(e)
+			if s := surface(e); s != "" {
+				what += ": " + escape(s)
+			}
+			fmt.Fprintf(out, "- %s, %s\n", escape(address(e)), what)
 			for _, line := range contexts(e) {
 				fmt.Fprintf(out, "  - %s: %s\n", line.side, escape(line.context))
 			}

@@ -266,6 +266,21 @@ func title(e eval.Error) string {
 // address is the document and the line that an error stands in.
 func address(e eval.Error) string { return fmt.Sprintf("%s:%d", plain(e.Document.ID), e.Line) }
 
+// surface is what a missed or spurious mention is: where others stand around
+// it, the marks alone do not tell which is meant.
+func surface(e eval.Error) string {
+	m := e.Gold
+	switch e.Kind {
+	case eval.MissedGold:
+	case eval.SpuriousAnswer:
+		m = e.Answer
+	default:
+		return ""
+	}
+	const room = 60
+	return tail(plain(strings.Join(strings.Fields(m.In(e.Document.Text)), " ")), room)
+}
+
 // reading is one side's reading of a place.
 type reading struct{ side, context string }
 

@@ -137,11 +137,13 @@ func listErrors(out *bytes.Buffer, s System, ink ink) {
 		}
 		fmt.Fprintf(out, "\n%s\n", ink.kind(k, heading))
 		for _, e := range listed {
-			both := ""
+			note := ""
 			if e.WrongSpan {
-				both = ", bounds wrong too"
+				note = ", bounds wrong too"
+			} else if s := surface(e); s != "" {
+				note = "  " + s
 			}
-			fmt.Fprintf(out, "  %s%s\n", ink.faint(address(e)), both)
+			fmt.Fprintf(out, "  %s%s\n", ink.faint(address(e)), note)
 			for _, line := range contexts(e) {
 				fmt.Fprintf(out, "    %-6s  %s\n", line.side, plain(line.context))
 			}
