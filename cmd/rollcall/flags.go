@@ -25,10 +25,16 @@ type systemFlags struct {
 func (f *systemFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&f.pipeline, "pipeline", "p", "default", "`name` of a pipeline (see rollcall pipeline), or a .yaml file")
-	flags.StringVar(&f.model, "model", "", "model `folder` for the tagger, as rollcall train writes it")
-	flags.StringVar(&f.data, "data", "", "`folder` whose rules, name lists and pipelines replace those of the same path built in")
+	f.addData(cmd)
 	flags.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "documents worked on at once")
 	complete(cmd, "pipeline", func() []string { return pipeline.Names(pipeline.Options{Data: f.data}) })
+}
+
+// addData declares only the flags that say what data a pipeline has.
+func (f *systemFlags) addData(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.model, "model", "", "model `folder` for the tagger, as rollcall train writes it")
+	flags.StringVar(&f.data, "data", "", "`folder` whose rules, name lists and pipelines replace those of the same path built in")
 	for _, folder := range []string{"model", "data"} {
 		if err := cmd.MarkFlagDirname(folder); err != nil {
 			panic(err) // the flag is declared above

@@ -133,7 +133,9 @@ func (p *progress) close(passed int) error {
 	if p.failures == 0 {
 		return nil
 	}
-	fmt.Fprintf(p.errOut, "rollcall: %s failed, %d done\n", documents(p.failures), p.documents)
+	if p.failures+p.documents > 1 {
+		fmt.Fprintf(p.errOut, "rollcall: %s failed, %d done\n", documents(p.failures), p.documents)
+	}
 	if p.failures > 1 {
 		fmt.Fprintf(p.errOut, "  %s\n", strings.Join(p.listed, "\n  "))
 	}

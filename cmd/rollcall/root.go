@@ -35,9 +35,9 @@ type group struct {
 func commands() []group {
 	return []group{
 		{"Find names and amounts:", []*cobra.Command{newExtractCmd()}},
-		{"Measure:", []*cobra.Command{}},
+		{"Measure:", []*cobra.Command{newEvalCmd(), newGoldCmd()}},
 		{"Teach it more:", []*cobra.Command{}},
-		{"Look inside:", []*cobra.Command{}},
+		{"Look inside:", []*cobra.Command{newExplainCmd(), newPipelineCmd(), newTypesCmd(), newVersionCmd()}},
 	}
 }
 
@@ -53,15 +53,24 @@ const rootExample = `  rollcall extract article.txt                     a table 
   rollcall explain article.txt --at "Green Line"   why it was found, or missed`
 
 func newRootCmd() *cobra.Command {
+	var showVersion bool
 	root := &cobra.Command{
-		Use:                        "rollcall",
-		Short:                      "Names and amounts out of articles, and a ruler for how well",
-		Long:                       rootLong,
-		Example:                    rootExample,
-		SilenceUsage:               true,
-		SilenceErrors:              true,
+		Use:           "rollcall",
+		Short:         "Names and amounts out of articles, and a ruler for how well",
+		Long:          rootLong,
+		Example:       rootExample,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+
 		SuggestionsMinimumDistance: 2,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if showVersion {
+				return writeVersion(cmd.OutOrStdout(), "text")
+			}
+			return cmd.Help()
+		},
 	}
+	root.Flags().BoolVar(&showVersion, "version", false, "print the version, and a digest of each pipeline")
 	for i, g := range commands() {
 		if len(g.commands) == 0 {
 			continue
@@ -72,6 +81,8 @@ func newRootCmd() *cobra.Command {
 			c.GroupID = id
 			root.AddCommand(c)
 		}
+		root.SetHelpCommandGroupID(id)
+		root.SetCompletionCommandGroupID(id)
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nSee %q", err, c.CommandPath()+" --help")

@@ -72,6 +72,23 @@ func (g Grid) Text(w io.Writer) error {
 	return nil
 }
 
+// Fit wraps the cells of a column so that the grid takes no more than width,
+// as far as the other columns leave it room.
+func (g Grid) Fit(column, width int) {
+	room := width
+	for i, w := range g.widths() {
+		if i != column {
+			room -= w + gap
+		}
+	}
+	for _, row := range g.Rows {
+		row[column] = strings.Join(Wrap(row[column], max(room, minFit)), "\n")
+	}
+}
+
+// minFit is the narrowest that Fit makes a column.
+const minFit = 16
+
 // Markdown writes the grid as a table of GitHub's Markdown.
 func (g Grid) Markdown(w io.Writer) error {
 	table := tablewriter.NewTable(w,
@@ -149,9 +166,9 @@ func columns(s string) int {
 	return twwidth.WidthWithOptions(s, twwidth.Options{EastAsianWidth: false})
 }
 
-// wrap breaks a string at blanks into lines of at most width; a word that is
+// Wrap breaks a string at blanks into lines of at most width; a word that is
 // longer is broken where the width ends.
-func wrap(s string, width int) []string {
+func Wrap(s string, width int) []string {
 	var lines []string
 	line := ""
 	for word := range strings.SplitSeq(s, " ") {

@@ -192,7 +192,7 @@ func placeOf(d *text.Document, span text.Span, lines *lineCounter) Place {
 	}
 	return Place{
 		ID: d.ID, Line: lines.of(span.Start),
-		Before: spaced(wholeRunes(before)), After: spaced(wholeRunes(after)),
+		Before: Edge(wholeRunes(before)), After: Edge(wholeRunes(after)),
 		Surface: Line(d.Surface(span)), CutLeft: cutLeft, CutRight: cutRight,
 	}
 }
@@ -211,8 +211,8 @@ func wholeRunes(s string) string {
 	return s
 }
 
-// spaced is Line that keeps one blank at either edge.
-func spaced(s string) string {
+// Edge is Line that keeps one blank at either edge.
+func Edge(s string) string {
 	line := Line(s)
 	if line == "" {
 		return strings.Repeat(" ", min(1, len(s)))

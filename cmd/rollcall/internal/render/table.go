@@ -22,11 +22,11 @@ type table struct {
 	id      string // of the first document
 	width   int
 	top     int
-	palette palette
+	palette Colors
 }
 
 func newTable(w io.Writer, o Options) Renderer {
-	return &table{w: w, width: cmp.Or(o.Width, defaultWidth), top: o.Top, palette: palette{o.Color}}
+	return &table{w: w, width: cmp.Or(o.Width, defaultWidth), top: o.Top, palette: Palette(o.Color)}
 }
 
 // Write counts the document's names.
@@ -42,7 +42,7 @@ func (t *table) Write(d *text.Document) error {
 func (t *table) Close() error {
 	sum := t.Summary()
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "%s\n%s\n", t.palette.strong(t.title(sum)), t.palette.faint(Counts(sum)))
+	fmt.Fprintf(&out, "%s\n%s\n", t.palette.Strong(t.title(sum)), t.palette.Faint(Counts(sum)))
 	if len(sum.Sections) == 0 && sum.Documents > 0 {
 		out.WriteString("\nNo names and no amounts were found.\n")
 	}
@@ -53,7 +53,7 @@ func (t *table) Close() error {
 			return err
 		}
 		if more := len(section.Names) - l.shown(section); more > 0 {
-			fmt.Fprintln(&out, t.palette.faint(fmt.Sprintf("… and %s more (--top 0 shows all)", thousands(more))))
+			fmt.Fprintln(&out, t.palette.Faint(fmt.Sprintf("… and %s more (--top 0 shows all)", thousands(more))))
 		}
 	}
 	_, err := t.w.Write(out.Bytes())
@@ -200,9 +200,9 @@ func placeLabel(n Name, several bool) string {
 }
 
 func (t *table) section(s Section, l layout) Grid {
-	faint := t.palette.faint
+	faint := t.palette.Faint
 	g := Grid{
-		Head:  []string{faint("times"), t.palette.mention(s.Type, title(s))},
+		Head:  []string{faint("times"), t.palette.Mention(s.Type, title(s))},
 		Right: []bool{true, false},
 		Width: []int{l.count, l.name},
 	}
@@ -243,9 +243,9 @@ func (t *table) section(s Section, l layout) Grid {
 
 // name wraps a label; what follows the name itself is faint.
 func (t *table) name(n Name, width int) string {
-	lines := wrap(label(n), width)
+	lines := Wrap(label(n), width)
 	if len(lines) > 1 {
-		lines = wrap(label(n), width-len("  ")) // the other lines are indented
+		lines = Wrap(label(n), width-len("  ")) // the other lines are indented
 	}
 	own := len(n.Name) // bytes of the label that are still the name's
 	for i, line := range lines {
@@ -254,7 +254,7 @@ func (t *table) name(n Name, width int) string {
 		if i > 0 {
 			line = "  " + line
 		}
-		lines[i] = line[:cut] + t.palette.faint(line[cut:])
+		lines[i] = line[:cut] + t.palette.Faint(line[cut:])
 	}
 	return strings.Join(lines, "\n")
 }
@@ -262,8 +262,9 @@ func (t *table) name(n Name, width int) string {
 // context is the line that a name stands in, cut to width around the name.
 func (t *table) context(p Place, width int) string {
 	surface := p.Surface
-	if columns(surface) > width {
-		return t.palette.faint(clip(surface, width-1) + "…")
+	if columns(surface) > width*2/3 { // it stands in the table anyway; what is around it does not
+		short, _ := head(surface, width/3, true)
+		surface = short + "…"
 	}
 	room := width - columns(surface)
 	before, after := p.Before, p.After
@@ -278,7 +279,7 @@ func (t *table) context(p Place, width int) string {
 	if cut {
 		after += "…"
 	}
-	return t.palette.faint(before) + surface + t.palette.faint(after)
+	return t.palette.Faint(before) + surface + t.palette.Faint(after)
 }
 
 // tail is the end of s that fits, from a word's beginning, leaving room for an

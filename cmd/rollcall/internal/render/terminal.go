@@ -13,14 +13,14 @@ import (
 // Without colours it is marked text.
 type colored struct {
 	texts
-	palette palette
+	palette Colors
 }
 
 func newText(w io.Writer, o Options) Renderer {
 	if !o.Color {
 		return newMarked(w, o)
 	}
-	return &colored{texts{w: w}, palette{on: true}}
+	return &colored{texts{w: w}, Palette(true)}
 }
 
 // Write writes the whole text, control characters made visible.
@@ -34,7 +34,7 @@ func (f *colored) Write(d *text.Document) error {
 			if i > 0 {
 				out.WriteByte('\n')
 			}
-			out.WriteString(f.palette.mention(m.Type, line))
+			out.WriteString(f.palette.Mention(m.Type, line))
 		}
 		at = m.End
 	}
@@ -53,32 +53,38 @@ func (f *colored) Close() error {
 	}
 	var legend []string
 	for _, t := range text.Types() {
-		legend = append(legend, f.palette.mention(t, strings.ToLower(string(t))))
+		legend = append(legend, f.palette.Mention(t, strings.ToLower(string(t))))
 	}
 	_, err := io.WriteString(f.w, "\n"+strings.Join(legend, "  ")+"\n")
 	return err
 }
 
-// palette colours strings, or leaves them as they are if it is not on.
-type palette struct{ on bool }
+// Colors paints strings for a terminal, or leaves them as they are.
+type Colors struct{ on bool }
 
-func (p palette) paint(s string, attributes ...color.Attribute) string {
-	if !p.on || s == "" {
+// Palette makes Colors that are on or off.
+func Palette(on bool) Colors { return Colors{on} }
+
+func (c Colors) paint(s string, attributes ...color.Attribute) string {
+	if !c.on || s == "" {
 		return s
 	}
-	c := color.New(attributes...)
-	c.EnableColor()
-	return c.Sprint(s)
+	p := color.New(attributes...)
+	p.EnableColor()
+	return p.Sprint(s)
 }
 
-// mention is a name in the colour of its type, underlined so that it stands
-// out without colours too.
-func (p palette) mention(t text.Type, s string) string {
-	return p.paint(s, typeColor(t), color.Bold, color.Underline)
+// Mention is a name in the colour of its type, underlined so that it stands
+// out for those who cannot tell the colours.
+func (c Colors) Mention(t text.Type, s string) string {
+	return c.paint(s, typeColor(t), color.Bold, color.Underline)
 }
 
-func (p palette) strong(s string) string { return p.paint(s, color.Bold) }
-func (p palette) faint(s string) string  { return p.paint(s, color.Faint) }
+// Strong is bold.
+func (c Colors) Strong(s string) string { return c.paint(s, color.Bold) }
+
+// Faint is what may be overlooked.
+func (c Colors) Faint(s string) string { return c.paint(s, color.Faint) }
 
 func typeColor(t text.Type) color.Attribute {
 	switch t {
