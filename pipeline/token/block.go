@@ -12,7 +12,7 @@ type line struct {
 	first, end int  // tokens
 	blank      bool // a blank line comes before it
 	indent     int  // bytes of white space before it
-	width      int  // in runes, from the first token to the last
+	width      int  // in runes, indent included
 }
 
 // lines finds the lines of s that hold tokens.
@@ -29,7 +29,7 @@ func lines(s string, tokens []text.Token) []line {
 		at, breaks = t.End, 0
 	}
 	for i, ln := range out {
-		out[i].width = utf8.RuneCountInString(s[tokens[ln.first].Start:tokens[ln.end-1].End])
+		out[i].width = ln.indent + utf8.RuneCountInString(s[tokens[ln.first].Start:tokens[ln.end-1].End])
 	}
 	return out
 }
@@ -65,15 +65,15 @@ func (b block) body() int { return max(b.first, b.marker.end) }
 // blocks cuts the tokens of s into blocks.
 func blocks(s string, tokens []text.Token) []block {
 	l := layout{text: s, tokens: tokens, lines: lines(s, tokens)}
-	l.measure()
 	l.markers = make([]marker, len(l.lines))
 	for i, ln := range l.lines {
 		l.markers[i] = markerAt(s, tokens, ln.first, ln.end)
 	}
 	l.dropLoneMarkers()
+	l.measure()
 	var out []block
 	for i, ln := range l.lines {
-		if n := len(out); n > 0 && l.joins(i) {
+		if n := len(out); n > 0 && l.joins(i, out[n-1]) {
 			out[n-1].end = ln.end
 			continue
 		}

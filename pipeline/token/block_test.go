@@ -62,6 +62,21 @@ A spokesman for the union said that nobody had been asked.`, []string{
 			"paragraph: The … long.",
 			"paragraph: A … asked.",
 		}},
+		{"markers that were wrapped onto a line", `The harbour authority of Port Selwyn said on Monday that the plan of
+6. April was dead and that nobody had asked for anything like that
+- not even the dockers - since the strike of last year, when seven
+men left.`, []string{"paragraph: The … left."}},
+		{"a wrapped list", `- the harbour authority of Port Selwyn, which has four berths and a
+  crane, and which nobody likes
+- the dockers' union, whose members went on strike in the last year
+  and may do so again`, []string{"item: - … likes", "item: - … again"}},
+		{"first lines indented", `    The harbour authority of Port Selwyn said on Monday that it will
+close two of its berths for repairs that may last the whole of the
+    A spokesman for the union said that nobody had been asked at all
+and that the authority would hear of it before the end of the week.`, []string{
+			"paragraph: The … the",
+			"paragraph: A … week.",
+		}},
 		{"indented paragraphs", `The harbour authority of Port Selwyn said on Monday that it would
 close two of its four berths for repairs that may last all year.
    A spokesman for the union said that nobody had been asked and

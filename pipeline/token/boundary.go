@@ -101,6 +101,9 @@ func (s *splitter) closes(k int) bool {
 	if t.Kind != text.Punctuation && t.Kind != text.Clitic {
 		return false
 	}
+	if k+1 == s.block.end && k > s.block.first {
+		return t.Len() <= 3 && (closers[s.surface(k)] || s.surface(k) == "“")
+	}
 	loose := k+1 == len(s.tokens) || !s.touches(k+1) || closers[s.surface(k+1)]
 	switch s.surface(k) {
 	case ")", "]", "}", "”", "''", "»":

@@ -14,6 +14,7 @@ type layout struct {
 	lines   []line
 	markers []marker // of each line
 	wrap    []int    // for each line, the width at which its run is wrapped by hand, or 0
+	opens   []bool   // for each line, whether it is indented as the first of a paragraph
 }
 
 // Lines that were broken by hand are about as wide as a terminal or a page. A
@@ -25,6 +26,7 @@ const narrow, wide = 40, 110
 // next would not have fitted.
 func (l *layout) measure() {
 	l.wrap = make([]int, len(l.lines))
+	l.opens = make([]bool, len(l.lines))
 	widest := 0 // of all runs that are long enough to be sure
 	type run struct{ start, end, width int }
 	var short []run
@@ -43,6 +45,7 @@ func (l *layout) measure() {
 			for i := start; i < end; i++ {
 				l.wrap[i] = width
 			}
+			l.indents(start, end)
 		}
 		start = end
 	}
@@ -51,6 +54,26 @@ func (l *layout) measure() {
 		if r.width*5 >= widest*4 && widest > 0 {
 			l.wrap[r.start], l.wrap[r.end-1] = widest, widest
 		}
+	}
+}
+
+// indents finds the first lines of paragraphs in a run of lines, where these,
+// and not the lines of list items that go on, are indented.
+func (l *layout) indents(start, end int) {
+	least, n := l.lines[start].indent, 0
+	for i := start; i < end; i++ {
+		if l.markers[i].end > l.lines[i].first {
+			return
+		}
+		least = min(least, l.lines[i].indent)
+	}
+	for i := start; i < end; i++ {
+		if l.lines[i].indent >= least+2 {
+			n++
+		}
+	}
+	for i := start; i < end && n <= (end-start)/2; i++ {
+		l.opens[i] = l.lines[i].indent >= least+2
 	}
 }
 
@@ -88,19 +111,20 @@ func (l *layout) ended(i int) bool {
 
 func (l *layout) surface(k int) string { return l.tokens[k].In(l.text) }
 
-// joins reports whether line i goes on with the block of the line before it.
-func (l *layout) joins(i int) bool {
+// joins reports whether line i goes on with the block b of the line before it.
+func (l *layout) joins(i int, b block) bool {
 	ln, prev := l.lines[i], l.lines[i-1]
-	if ln.blank || l.markers[i].end > ln.first {
+	wrapped := l.wrap[i] > 0 && l.wrap[i-1] > 0
+	if m := l.markers[i]; m.end > ln.first && !ln.blank && wrapped {
+		// What looks like a marker may have been wrapped onto this line.
+		return !m.follows(b.marker) && (m.style != "" || m.bullet != b.marker.bullet) && !l.ended(i-1) && l.fills(i-1, l.wrap[i])
+	} else if m.end > ln.first || ln.blank || l.opens[i] {
 		return false
 	}
 	first, _ := runeAt(l.text, l.tokens[ln.first].Start)
 	before, _ := runeAt(l.text, l.tokens[prev.first].Start)
 	switch {
-	case l.wrap[i] > 0 && l.wrap[i-1] > 0:
-		if ln.indent >= prev.indent+2 && l.markers[i-1].end == prev.first && l.ended(i-1) {
-			return false // the first line of a paragraph is indented
-		}
+	case wrapped:
 		return l.fills(i-1, l.wrap[i]) || unicode.IsLower(first) && !l.ended(i-1)
 	case unicode.IsLower(first) && !l.ended(i-1):
 		// A list of words in lower case does not go on.
