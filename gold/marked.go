@@ -120,9 +120,9 @@ func ParseMarkedFile(name, data string) (*text.Document, error) {
 	if err != nil {
 		var at *text.MarkedError
 		if errors.As(err, &at) {
-			return nil, fmt.Errorf("%s:%d:%d: %s", name, at.Line+headLines, at.Column, at.Msg)
+			at.Line += headLines
 		}
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, prefixLines(name, err)
 	}
 	d.Text = plain
 	if err := settleMarks(d, marks); err != nil {
@@ -249,8 +249,17 @@ func typeOfLabel(label string) text.Type {
 // readMarked reads a marked file, which holds one document.
 func (c *Corpus) readMarked(data []byte) {
 	d, err := ParseMarkedFile(c.Path, string(data))
-	if err != nil {
-		c.problem(0, Error, "marked", "%s", strings.TrimPrefix(err.Error(), c.Path+":"))
+	var inHead lineFault
+	var inText *text.MarkedError
+	switch {
+	case errors.As(err, &inHead):
+		c.problem(inHead.line, Error, "marked", "%s", inHead.msg)
+		return
+	case errors.As(err, &inText):
+		c.problem(inText.Line, Error, "marked", "column %d: %s", inText.Column, inText.Msg)
+		return
+	case err != nil:
+		c.problem(0, Error, "marked", "%s", strings.TrimPrefix(err.Error(), c.Path+": "))
 		return
 	}
 	c.add(d, 1)
