@@ -48,7 +48,6 @@ func readAbbreviations(file string) map[string]abbreviation {
 		}
 		for w := range strings.FieldsSeq(line) {
 			m[w] = kind
-			m[strings.ToUpper(w)] = kind
 		}
 	}
 	return m

@@ -37,6 +37,8 @@ func TestSentences(t *testing.T) {
 		"country":               "They live in the U.S.| They like it.| The U.S. Treasury and the U.S. embassy agreed.",
 		"hours":                 "It began at 6 a.m. and ended at 9 p.m.| The mayor slept.",
 		"months":                "On Jan. 5 and on Sept. 11 it rained.| It was dry in Dec.| Then it snowed.",
+		"states and zones":      "She moved to Oakland, CA.| Then to 5th Ave. in the city.| At 5 p.m. EST.| They met Ann Lee, MD.| All of it in Jackson, Miss.| Nobody knew.",
+		"and so on":             "Roads, bridges, etc.| Mayors pay for them.",
 		"numbers":               "Route No. 5 is shut.| See p. 12 and Fig. 3.| He said no.| Few people left.",
 		"money":                 "It paid Rs. 500 crore and $1.2 million.| Shares fell 2.5 percent.",
 		"quotes close":          "“We agree.”| The others left.| \"Fine.\"| (They came back.)| 'Good.'| It rained.",

@@ -157,6 +157,8 @@ func (s *scanner) ascii(i int) int {
 		return s.emit(i, s.same(i, s.text[i:i+1]), text.Punctuation)
 	case '*', '=', '~', '+', '|', '^', '<', '>', '#', '\\':
 		return s.emit(i, s.same(i, s.text[i:i+1]), text.Symbol)
+	case '&':
+		return s.emit(i, entityEnd(s.text, i), text.Symbol)
 	case '@':
 		if end := handleEnd(s.text, i); end > i {
 			return s.emit(i, end, text.Address)
@@ -174,6 +176,20 @@ func (s *scanner) at(i int) byte {
 		return s.text[i]
 	}
 	return 0
+}
+
+// entityEnd is the end of the HTML entity that the ampersand at i begins, or of
+// the ampersand: &amp; is left in much text that was once a page.
+func entityEnd(s string, i int) int {
+	const most = 8
+	j := i + 1
+	for j < len(s) && j-i < most && (s[j] == '#' || classes[s[j]] == classLetter || classes[s[j]] == classDigit) {
+		j++
+	}
+	if j < i+3 || j == len(s) || s[j] != ';' {
+		return i + 1
+	}
+	return j + 1
 }
 
 // emoticonEnd is the end of the face drawn with signs that begins at i, as :-)

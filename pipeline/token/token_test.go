@@ -57,6 +57,7 @@ func TestTokens(t *testing.T) {
 		{"a $50 green jacket, .5 percent, 1½ miles, N°5", "a|$|50|green|jacket|,|.5|percent|,|1½|miles|,|N|°|5"},
 		{"SR4.2 billion, Dh1.2bn, PM2.5, iOS14.2 and H5N1.", "SR|4.2|billion|,|Dh|1.2|bn|,|PM2.5|,|iOS14.2|and|H5N1|."},
 		{"plate 36 Q. Ms. Osei; RISC-V. Ann; L.Oyun", "plate|36|Q|.|Ms.|Osei|;|RISC|-|V|.|Ann|;|L.|Oyun"},
+		{"Dale &amp; Sons &#8217; A & B; R&D;", "Dale|&amp;|Sons|&#8217;|A|&|B|;|R&D|;"},
 		{"in Group A. Spain; by E. Spain", "in|Group|A|.|Spain|;|by|E.|Spain"},
 		{"(Ala.) Jackson, Miss. D-Miss. I miss. Miss Lee", "(|Ala|.|)|Jackson|,|Miss.|D|-|Miss.|I|miss|.|Miss|Lee"},
 		{"rock 'n' roll, the '90s, get 'em", "rock|'n|'|roll|,|the|'|90s|,|get|'em"},
