@@ -14,7 +14,7 @@ fuzz:             ## every fuzz target, half a minute each
 	bash .ci/fuzz 30s
 
 readme:           ## measures again and writes the figures into README.md and the model card
-	go run ./bench/readme README.md pipeline/data/models/CARD.md
+	go run ./bench/readme README.md pipeline/data/models/CARD.md gold/README.md THIRD_PARTY.md
 
 golden:           ## rewrites expected output; read the diff before you commit it
 	go test ./cmd/rollcall ./eval/report -update
