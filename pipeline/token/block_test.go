@@ -66,6 +66,10 @@ A spokesman for the union said that nobody had been asked.`, []string{
 6. April was dead and that nobody had asked for anything like that
 - not even the dockers - since the strike of last year, when seven
 men left.`, []string{"paragraph: The … left."}},
+		{"headline over wrapped lines", `PORT SELWYN'S HARBOUR IS TO LOSE TWO OF ITS FOUR BERTHS FOR A YEAR
+The harbour authority of Port Selwyn said on Monday that it would
+close two of its four berths for repairs that may last until the
+end of the year.`, []string{"headline: PORT … YEAR", "paragraph: The … year."}},
 		{"a wrapped list", `- the harbour authority of Port Selwyn, which has four berths and a
   crane, and which nobody likes
 - the dockers' union, whose members went on strike in the last year

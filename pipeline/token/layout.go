@@ -124,6 +124,8 @@ func (l *layout) joins(i int, b block) bool {
 	first, _ := runeAt(l.text, l.tokens[ln.first].Start)
 	before, _ := runeAt(l.text, l.tokens[prev.first].Start)
 	switch {
+	case wrapped && prev.width > 20 && allCapitals(l.text, l.tokens[prev.first:prev.end]) && !allCapitals(l.text, l.tokens[ln.first:ln.end]):
+		return false // a headline right over its article
 	case wrapped:
 		return l.fills(i-1, l.wrap[i]) || unicode.IsLower(first) && !l.ended(i-1)
 	case unicode.IsLower(first) && !l.ended(i-1):
