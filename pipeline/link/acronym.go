@@ -53,22 +53,21 @@ func (a *article) acronyms() []proposal {
 		return nil
 	}
 	var out []proposal
-	byFirst := map[string][]definition{} // by the first word of the acronym, in order
-	defines := map[int]bool{}            // the tokens at which an acronym is defined
+	known := glossary{byName: map[string][]definition{}, lengths: map[string][]int{}}
+	defines := make(map[int]bool, len(defs)) // the tokens at which an acronym is defined
 	for _, d := range defs {
 		if d.rule != ruleBracketed {
 			out = append(out, proposal{d.long, d.typ, d.rule, d.told + " long"})
 		}
 		out = append(out, proposal{d.short, d.typ, d.rule, d.told + " short"})
-		first := a.words[d.short.first]
-		byFirst[first] = append(byFirst[first], d)
+		known.add(a, d)
 		defines[d.short.first] = true
 	}
-	for i, w := range a.words {
+	for i := range a.words {
 		if defines[i] {
 			continue
 		}
-		if d, ok := a.holding(byFirst[w], i); ok && a.endsAt(i+d.short.len()) {
+		if d, ok := known.at(a, i); ok && a.endsAt(i+d.short.len()) {
 			evidence := d.told
 			if d.rule == ruleBracketed {
 				evidence = d.rule
@@ -79,21 +78,42 @@ func (a *article) acronyms() []proposal {
 	return out
 }
 
-// holding is the definition that holds for the acronym at token i: of several
-// the last before it, or else the first after it, but a longer acronym (PML-N)
-// before a shorter one.
-func (a *article) holding(defs []definition, i int) (definition, bool) {
-	var best definition
-	found := false
-	for _, d := range defs {
-		if !a.same(i, d.short) || found && d.short.len() < best.short.len() {
+// glossary finds the definition that holds for an acronym at a place, asked
+// from the beginning of the document to its end.
+type glossary struct {
+	byName  map[string][]definition // of each acronym those from the place on that was asked last, and the one before it
+	lengths map[string][]int        // by first word, how many tokens acronyms have, longest first
+}
+
+func (g *glossary) add(a *article, d definition) {
+	name, first, n := a.surface(d.short), a.words[d.short.first], d.short.len()
+	g.byName[name] = append(g.byName[name], d)
+	if !slices.Contains(g.lengths[first], n) {
+		g.lengths[first] = append(g.lengths[first], n)
+		slices.SortFunc(g.lengths[first], func(a, b int) int { return b - a })
+	}
+}
+
+// at is the definition of the acronym that begins at token i: of several the
+// last one before it, or else the first after it; and of a longer acronym
+// (PML-N) before a shorter one.
+func (g *glossary) at(a *article, i int) (definition, bool) {
+	for _, n := range g.lengths[a.words[i]] {
+		if i+n > len(a.words) {
 			continue
 		}
-		if !found || d.short.first < i || d.short.len() > best.short.len() {
-			best, found = d, true
+		name := a.surface(run{i, i + n})
+		defs := g.byName[name]
+		if len(defs) == 0 {
+			continue
 		}
+		for len(defs) > 1 && defs[1].short.first < i {
+			defs = defs[1:]
+		}
+		g.byName[name] = defs
+		return defs[0], true
 	}
-	return best, found
+	return definition{}, false
 }
 
 // endsAt reports whether a name may end before token i: "the JSC Act" is an
@@ -101,11 +121,6 @@ func (a *article) holding(defs []definition, i int) (definition, bool) {
 func (a *article) endsAt(i int) bool {
 	w := a.word(i)
 	return !isCapital(w) || heads[strings.ToLower(w)] != none
-}
-
-// same reports whether the words of r stand at token i too.
-func (a *article) same(i int, r run) bool {
-	return i+r.len() <= len(a.words) && slices.Equal(a.words[i:i+r.len()], a.words[r.first:r.end])
 }
 
 // definitions finds the definitions whose type can be told, in the order in

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -391,6 +392,31 @@ func TestMentionsInsideTokens(t *testing.T) {
 	check1(t, d)
 	if len(d.Entities) != 1 || !utf8.ValidString(d.Entities[0].Name) {
 		t.Errorf("entities: %+v", d.Entities)
+	}
+}
+
+// What is easy to write a thousand times takes no more than its share each time.
+func TestLinearTime(t *testing.T) {
+	for _, unit := range []string{
+		"National Salt Bureau (NSB) and NSB. ", "(NSB ", "NSB (", "“ ", "Ann Bell, Bell, ", "A-B-", "NSB, or ", "ANN BELL\n\nAnn Bell ",
+	} {
+		measure := func(n int) time.Duration {
+			d := prepared(t, strings.Repeat(unit, n))
+			marksAnything(d, []byte(strings.Repeat("\x00\x01\x00\x01\x00\x01", n)))
+			start := time.Now()
+			for _, stage := range []func(*text.Document) error{Acronyms, Consistency, Entities} {
+				if err := stage(d); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return time.Since(start)
+		}
+		measure(1000)
+		few, many := measure(2000), measure(32000)
+		// Sixteen times the text; quadratic time would be 256 times.
+		if many > 80*few && many > time.Second {
+			t.Errorf("%q: %v for 2000, %v for 32000", unit, few, many)
+		}
 	}
 }
 
