@@ -1,0 +1,301 @@
+package rule
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"rollcall/text"
+
+	"pgregory.net/rapid"
+)
+
+// ends is the naive reference: all positions at which a match of n that begins
+// at a position can end, read off the definition of each part.
+func ends(v *view, c *compiler, n *node, at int) map[int]bool {
+	out := map[int]bool{}
+	switch n.op {
+	case opSequence:
+		out[at] = true
+		for _, k := range n.kids {
+			next := map[int]bool{}
+			for p := range out {
+				maps.Copy(next, ends(v, c, k, p))
+			}
+			out = next
+		}
+	case opEither:
+		for _, k := range n.kids {
+			maps.Copy(out, ends(v, c, k, at))
+		}
+	case opRepeat:
+		now := map[int]bool{at: true}
+		for i := 0; n.max < 0 || i <= n.max; i++ {
+			if i >= n.min {
+				maps.Copy(out, now)
+			}
+			next := map[int]bool{}
+			for p := range now {
+				maps.Copy(next, ends(v, c, n.kids[0], p))
+			}
+			if len(next) == 0 {
+				break
+			}
+			now = next
+		}
+	case opCapture:
+		return ends(v, c, n.kids[0], at)
+	case opStart:
+		if at == 0 {
+			out[at] = true
+		}
+	case opEnd:
+		if at == len(v.tokens) {
+			out[at] = true
+		}
+	case opToken:
+		b := &builder{compiler: c}
+		if at < len(v.tokens) && b.test(n.test).holds(v, at) {
+			out[at+1] = true
+		}
+	}
+	return out
+}
+
+// patternGen draws patterns over the words a, b and c. Some are refused by the
+// parser, which the caller skips.
+func patternGen(t *rapid.T, depth int) string {
+	if depth == 0 {
+		return rapid.SampledFrom([]string{"a", "b", "c", "!a", "Any", `"b"`, "Start", "End", "/[ab]/", "b&!c"}).Draw(t, "atom")
+	}
+	sub := func() string { return patternGen(t, depth-1) }
+	switch rapid.IntRange(0, 5).Draw(t, "form") {
+	case 0:
+		return sub() + " " + sub()
+	case 1:
+		return "(" + sub() + "|" + sub() + ")"
+	case 2:
+		return "(" + sub() + ")" + rapid.SampledFrom([]string{"?", "*", "+", "{2}", "{1,3}", "{2,}"}).Draw(t, "count")
+	case 3:
+		return sub() + " " + sub() + "?"
+	case 4:
+		return "(" + sub() + "|" + sub() + ")*"
+	}
+	return sub()
+}
+
+func textGen(t *rapid.T) *text.Document {
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d"}), 0, 8).Draw(t, "text")
+	d := &text.Document{Text: strings.Join(words, " ")}
+	for i := range words {
+		d.Tokens = append(d.Tokens, text.Token{Span: text.Span{Start: 2 * i, End: 2*i + 1}})
+	}
+	return d
+}
+
+// On small patterns and texts the matcher reaches as far as the reference,
+// forward and backward.
+func TestMatchingEqualsReference(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := patternGen(t, 3)
+		n, err := parsePattern(s, nil)
+		if err != nil {
+			t.Skip(err.Error())
+		}
+		c := newCompiler()
+		forward, backward := c.compile(n, false, ""), c.compile(n, true, "")
+		d := textGen(t)
+		set := &Set{words: c.words, stems: c.stems}
+		v := set.view(d)
+		all := run{0, len(v.tokens)}
+		for at := range len(v.tokens) + 1 {
+			want := none
+			for end := range ends(v, c, n, at) {
+				want = max(want, end)
+			}
+			if got := int(newMatcher(v, forward, all, false, nil).reach(forward.start, at)); got != want {
+				t.Fatalf("%s on %q at %d: reaches %d, want %d", s, d.Text, at, got, want)
+			}
+			first := none
+			for start := range at + 1 {
+				if ends(v, c, n, start)[at] {
+					first = start
+					break
+				}
+			}
+			if got := int(newMatcher(v, backward, all, true, nil).reach(backward.start, at)); got != first {
+				t.Fatalf("%s on %q back from %d: reaches %d, want %d", s, d.Text, at, got, first)
+			}
+		}
+	})
+}
+
+// What a sentence must hold is only a short cut: with it and without, the same
+// is found.
+func TestShortCutLosesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := patternGen(t, 3)
+		content := fmt.Sprintf("rules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", s)
+		set, err := ReadSources(nil, Source{"r", []byte(content)})
+		if err != nil {
+			t.Skip(err.Error())
+		}
+		d := textGen(t)
+		v := set.view(d)
+		var runs []int
+		for i := range v.runs {
+			runs = append(runs, i)
+		}
+		var buf []int32
+		want := set.find(d, v, 0, runs, &buf)
+		got := set.find(d, v, 0, set.due(v)[0], &buf)
+		if len(want) != len(got) {
+			t.Fatalf("%s on %q: %d with the short cut, %d without", s, d.Text, len(got), len(want))
+		}
+	})
+}
+
+// Patterns that make a backtracking matcher slow take time in proportion to
+// the text.
+func TestTimeGrowsWithTheText(t *testing.T) {
+	for _, pattern := range []string{
+		"(a|a)* b", "(a+)+ b", "(a* a)* b", "(a|a a|a a a)+ b", "a? a? a? a? a? a? a? a? a a a a a a a a b", "a|a+ b", "(Any* a Any*)+ b", "a{1,50} b",
+	} {
+		s, err := ReadSources(nil, Source{"r", fmt.Appendf(nil, "rules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", pattern)})
+		if err != nil {
+			// What can repeat nothing is refused, which is right as well.
+			if !strings.Contains(err.Error(), "can be nothing at all") {
+				t.Error(err)
+			}
+			continue
+		}
+		spent := func(words int) time.Duration {
+			d := &text.Document{Text: strings.Repeat("a ", words)}
+			for i := range words {
+				d.Tokens = append(d.Tokens, text.Token{Span: text.Span{Start: 2 * i, End: 2*i + 1}})
+			}
+			best := time.Hour
+			for range 3 {
+				d.Candidates = nil
+				start := time.Now()
+				if err := s.Propose(d); err != nil {
+					t.Fatal(err)
+				}
+				best = min(best, time.Since(start))
+			}
+			return best
+		}
+		short, long := spent(2000), spent(16000)
+		if long > 40*short+50*time.Millisecond {
+			t.Errorf("%s: %v for 2,000 words, %v for 16,000", pattern, short, long)
+		}
+	}
+}
+
+func FuzzPattern(f *testing.F) {
+	for _, s := range []string{
+		"chair of the {Organisation: Cap+}", `{Cap{1,3}} ("and"|"of")* list:x`, "(((a", "{a", "!a&!b", "/[/", "stem:", "$m", "a{2", "a{1,101}",
+		`"`, `""`, "Start", "a**", "(a{100}){100}", "é+ \xff", "$m{9} $m", "{P: {a}}", "list:a&Cap", "Start&a", "&", "a &b",
+	} {
+		f.Add(s)
+	}
+	macro, err := parsePattern("x (y|z)", nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		n, err := parsePattern(s, map[string]*node{"m": macro})
+		var pe *patternError
+		if err != nil {
+			if !errors.As(err, &pe) || pe.at < 0 || pe.at > len(s) || pe.msg == "" {
+				t.Fatalf("%q: error %v has no place", s, err)
+			}
+			return
+		}
+		c := newCompiler()
+		for _, backward := range []bool{false, true} {
+			if p := c.compile(n, backward, "X"); len(p.code) > 20*maxSize {
+				t.Fatalf("%q makes %d instructions", s, len(p.code))
+			}
+		}
+	})
+}
+
+func FuzzRules(f *testing.F) {
+	f.Add(faulty)
+	f.Add("rules:\n  - {name: r, type: X, score: 1, pattern: 'a {b}', before: c, not_after: d, examples: {match: ['a [X b]'], no_match: [b]}}")
+	f.Add("rules:\n  - {name: r, type: X, score: 1, regexp: 'a(?P<m>b)', examples: {match: ['a[X b]'], no_match: [c]}}")
+	f.Add("macros: {m: a|b}\nrules:\n - {name: v, type: ANY, veto: inside, pattern: '$m+', examples: {match: ['[X a]'], no_match: ['[X c]']}}")
+	f.Add("rules: [")
+	f.Add("a: &x [*x]\n")
+	f.Add("? [a]\n: b\n")
+	f.Add("!!binary x")
+	f.Fuzz(func(t *testing.T, content string) {
+		s, err := ReadSources(lists, Source{"f.yaml", []byte(content)})
+		if err != nil {
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				if utf8.ValidString(line) && line == "" {
+					t.Fatalf("an empty error for %q", content)
+				}
+			}
+			return
+		}
+		for _, failure := range s.Test(prepare) {
+			if failure.Line < 1 || failure.Rule == "" {
+				t.Fatalf("%q: failure without a place: %v", content, failure)
+			}
+		}
+		d := &text.Document{Text: "President Ann Lee of the a b c met Dr Bo. " + content[:min(len(content), 200)]}
+		if err := prepare(d); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Propose(d); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range d.Candidates {
+			if c.Start < 0 || c.Start >= c.End || c.End > len(d.Text) || c.Source.Rule == "" {
+				t.Fatalf("%q: candidate %+v", content, c)
+			}
+		}
+	})
+}
+
+// Rules that can not fire cost next to nothing: each asks for a word of its
+// own.
+func BenchmarkRules(b *testing.B) {
+	for _, count := range []int{100, 10_000} {
+		b.Run(fmt.Sprint(count), func(b *testing.B) {
+			var yaml strings.Builder
+			yaml.WriteString("rules:\n")
+			for i := range count {
+				fmt.Fprintf(&yaml, "  - {name: r%d, type: X, score: 0.9, pattern: 'word%d of the {Cap+}', examples: {match: ['[X a]'], no_match: [b]}}\n", i, i)
+			}
+			s, err := ReadSources(nil, Source{"r.yaml", []byte(yaml.String())})
+			if err != nil {
+				b.Fatal(err)
+			}
+			d := &text.Document{Text: strings.Repeat("The head of the Northern Water Board said on Tuesday that word5 of the Big River Trust was well known. ", 100)}
+			if err := prepare(d); err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(d.Text)))
+			for b.Loop() {
+				d.Candidates = d.Candidates[:0]
+				if err := s.Propose(d); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func TestClassesAreListedInOrder(t *testing.T) {
+	if names := ClassNames(); !slices.IsSorted(names) {
+		t.Errorf("%v", names)
+	}
+}

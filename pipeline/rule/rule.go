@@ -1,0 +1,305 @@
+// Package rule proposes mentions by rules that a person writes in YAML, and
+// takes proposals of other stages out by the same means.
+//
+// A rule is a pattern over tokens, or a regular expression over the text, with
+// what must and must not stand around it, the type of what it finds, a score
+// that says how often it is right, and examples. The examples are part of the
+// rule: one at least that it must match and one that it must not, in marked
+// text, and Test runs them. docs/rules.md teaches the language with worked
+// rules.
+//
+// Of the matches of one rule, the one that begins first wins, of those that
+// begin together the longest, and matches of one rule do not overlap. Among
+// the ways in which a pattern can divide one match, the one that takes earlier
+// alternatives, and as many repetitions as it can, decides what is captured.
+// Between rules, and between rules and other stages, nothing is decided here:
+// all propose, and pipeline.Resolve chooses by score and length. A veto needs
+// no turn in that; it marks the candidates that it takes out with its name.
+//
+// Matching works out for each part of a pattern and each place in a sentence
+// once how far a match reaches from there, so time is bounded by the product of
+// their numbers on any pattern and any text. A rule is tried only in sentences
+// that hold a word, stem or list name without which it can not match, which one
+// look-up per token tells for all rules together.
+//
+// Left out on purpose: priorities, since the score says the same and can be
+// measured; actions that change text or tokens; rules on what other stages
+// proposed, except vetoes; matches over the end of a sentence, or of more than
+// 500 tokens; back references.
+package rule
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"rollcall/pipeline/gazetteer"
+	"rollcall/text"
+)
+
+// Stage is the name under which Propose signs its candidates.
+const Stage = "rules"
+
+// Rule is one rule, as its file has it.
+type Rule struct {
+	Name  string
+	Path  string // the file it was read from
+	Line  int    // where it begins there
+	Type  text.Type
+	Score float64 // share of its proposals that are right; 0 for a veto
+	Veto  Veto
+	Note  string
+
+	Pattern, Regexp                    string
+	Before, After, NotBefore, NotAfter string
+
+	Match, NoMatch []Example
+}
+
+// Example is a text that a rule is tried on.
+type Example struct {
+	Marked       string
+	Line, Column int
+}
+
+// Veto says which candidates a rule takes out; "" if it proposes.
+type Veto string
+
+// The vetoes. A candidate has to have the rule's type, unless that is ANY.
+const (
+	VetoExact       Veto = "exact"       // candidates that are just what was matched
+	VetoInside      Veto = "inside"      // candidates that lie in what was matched
+	VetoOverlapping Veto = "overlapping" // candidates that share a token with it
+)
+
+// AnyType is the type of a veto on candidates of all types.
+const AnyType text.Type = "ANY"
+
+// Set is a number of rules, ready to be used. It does not change after Read
+// and may be used by any number of goroutines.
+type Set struct {
+	rules []Rule
+	ready []ready // by rule
+
+	words      map[string]int32
+	stems      map[string]int32
+	stemStarts map[[2]byte]bool
+	lists      []string
+	gazetteer  *gazetteer.Set
+	listOf     []int // by list of the gazetteer set, index into lists; -1 if not asked for
+
+	// Rules to try where a word, stem or list turns up, and those to try
+	// always.
+	byWord, byStem map[int32][]int
+	byList         map[int][]int
+	always         []int
+}
+
+// ready is a rule made ready to run.
+type ready struct {
+	main                               *program // nil for a regular expression
+	re                                 *regexp.Regexp
+	before, after, notBefore, notAfter *program
+}
+
+// Rules lists the rules in the order of their files.
+func (s *Set) Rules() []Rule { return s.rules }
+
+// Propose adds a candidate for each mention that a rule matches in d, and sets
+// the Loss of each candidate that a veto takes out, of those that d has already
+// as of those that rules propose. It needs Tokens; without Sentences a match
+// may lie anywhere. Candidates are added in the order of rules. The error is
+// always nil; it is there so that Propose can be a stage.
+func (s *Set) Propose(d *text.Document) error {
+	if len(s.rules) == 0 || len(d.Tokens) == 0 {
+		return nil
+	}
+	v := s.view(d)
+	due := s.due(v)
+	var buf []int32
+	for i := range s.rules {
+		if s.rules[i].Veto == "" {
+			for _, m := range s.find(d, v, i, due[i], &buf) {
+				d.Candidates = append(d.Candidates, text.Candidate{Mention: m})
+			}
+		}
+	}
+	for i := range s.rules {
+		if s.rules[i].Veto != "" {
+			s.veto(d, &s.rules[i], s.find(d, v, i, due[i], &buf))
+		}
+	}
+	return nil
+}
+
+// due is, for each rule, the runs in which it may match.
+func (s *Set) due(v *view) [][]int {
+	due := make([][]int, len(s.rules))
+	add := func(rules []int, run int) {
+		for _, k := range rules {
+			if n := len(due[k]); n == 0 || due[k][n-1] != run {
+				due[k] = append(due[k], run)
+			}
+		}
+	}
+	for i, r := range v.runs {
+		add(s.always, i)
+		for k := r.first; k < r.end; k++ {
+			t := &v.tokens[k]
+			if t.word >= 0 {
+				add(s.byWord[t.word], i)
+			}
+			if t.stem >= 0 {
+				add(s.byStem[t.stem], i)
+			}
+			for _, l := range t.inAny {
+				add(s.byList[l], i)
+			}
+		}
+	}
+	return due
+}
+
+// find lists what rule k marks in the document.
+func (s *Set) find(d *text.Document, v *view, k int, runs []int, buf *[]int32) []text.Mention {
+	r := &s.ready[k]
+	var found []text.Mention
+	mention := func(first, end int, typ text.Type) {
+		found = append(found, text.Mention{
+			Span: text.Span{Start: d.Tokens[first].Start, End: d.Tokens[end-1].End},
+			Type: typ, Score: s.rules[k].Score,
+			Source: text.Source{Stage: Stage, Rule: s.rules[k].Name},
+		})
+	}
+	if r.re != nil {
+		s.findRegexp(d, v, k, mention)
+		return found
+	}
+	var captured []capture
+	for _, i := range runs {
+		run := v.runs[i]
+		m := newMatcher(v, r.main, run, false, *buf)
+		*buf = m.best
+		for at := run.first; at < run.end; {
+			end := int(m.reach(r.main.start, at))
+			if end <= at || !r.fits(v, run, at, end) {
+				at++
+				continue
+			}
+			captured = m.captures(at, end, captured[:0])
+			for _, c := range captured {
+				mention(c.first, c.end, r.main.types[c.index])
+			}
+			if len(captured) == 0 {
+				mention(at, end, s.rules[k].Type)
+			}
+			at = end
+		}
+	}
+	return found
+}
+
+// fits reports whether what stands around tokens first to end is what the
+// rule asks for.
+func (r *ready) fits(v *view, run run, first, end int) bool {
+	stands := func(p *program, at int, backward bool) bool {
+		return newMatcher(v, p, run, backward, nil).reach(p.start, at) != none
+	}
+	return (r.before == nil || stands(r.before, first, true)) &&
+		(r.after == nil || stands(r.after, end, false)) &&
+		(r.notBefore == nil || !stands(r.notBefore, first, true)) &&
+		(r.notAfter == nil || !stands(r.notAfter, end, false))
+}
+
+// findRegexp finds the matches of a regular expression that begin and end at
+// the edges of tokens.
+func (s *Set) findRegexp(d *text.Document, v *view, k int, mention func(first, end int, typ text.Type)) {
+	r := &s.ready[k]
+	edge := edges(d)
+	names := r.re.SubexpNames()
+	for _, m := range r.re.FindAllStringSubmatchIndex(d.Text, -1) {
+		first, end, ok := edge.tokens(m[0], m[1])
+		if ok && (r.before != nil || r.after != nil || r.notBefore != nil || r.notAfter != nil) {
+			run, inside := v.runOf(first, end)
+			ok = inside && r.fits(v, run, first, end)
+		}
+		grouped := false
+		for g, name := range names {
+			if g == 0 || name == "" {
+				continue
+			}
+			grouped = true
+			if a, b, edged := edge.tokens(m[2*g], m[2*g+1]); edged && (ok || !r.contextual()) {
+				mention(a, b, s.rules[k].Type)
+			}
+		}
+		if !grouped && ok {
+			mention(first, end, s.rules[k].Type)
+		}
+	}
+}
+
+func (r *ready) contextual() bool {
+	return r.before != nil || r.after != nil || r.notBefore != nil || r.notAfter != nil
+}
+
+// runOf is the run that holds tokens first to end.
+func (v *view) runOf(first, end int) (run, bool) {
+	for _, r := range v.runs {
+		if r.first <= first && end <= r.end {
+			return r, true
+		}
+	}
+	return run{}, false
+}
+
+// tokenEdges tells the token that begins or ends at a byte.
+type tokenEdges struct{ starts, ends map[int]int }
+
+func edges(d *text.Document) tokenEdges {
+	e := tokenEdges{map[int]int{}, map[int]int{}}
+	for i, t := range d.Tokens {
+		e.starts[t.Start] = i
+		e.ends[t.End] = i + 1
+	}
+	return e
+}
+
+func (e tokenEdges) tokens(start, end int) (int, int, bool) {
+	first, ok := e.starts[start]
+	last, ok2 := e.ends[end]
+	return first, last, ok && ok2 && first < last
+}
+
+// veto sets the Loss of the candidates that are what the rule matched.
+func (s *Set) veto(d *text.Document, r *Rule, matched []text.Mention) {
+	if len(matched) == 0 {
+		return
+	}
+	for i := range d.Candidates {
+		c := &d.Candidates[i]
+		if c.Loss != nil || r.Type != AnyType && c.Type != r.Type {
+			continue
+		}
+		for _, m := range matched {
+			hit := false
+			switch r.Veto {
+			case VetoInside:
+				hit = m.Span.Contains(c.Span)
+			case VetoOverlapping:
+				hit = m.Span.Overlaps(c.Span)
+			default:
+				hit = m.Span == c.Span
+			}
+			if hit {
+				c.Loss = &text.Loss{To: -1, Reason: fmt.Sprintf("vetoed by rule %s", r.Name)}
+				break
+			}
+		}
+	}
+}
+
+// String is the rule's address and name.
+func (r *Rule) String() string {
+	return fmt.Sprintf("%s:%d: rule %s", r.Path, r.Line, strings.TrimSpace(r.Name))
+}
