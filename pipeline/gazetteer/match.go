@@ -10,6 +10,8 @@ import (
 type Match struct {
 	First, End int // half-open range of Document.Tokens
 	List       int // index in Set.Lists
+	// Weak is true of a name whose line says that it is not to be proposed.
+	Weak bool
 }
 
 // capitalsLetters is how many letters a name needs to be known in capitals
@@ -66,7 +68,7 @@ func (s *Set) matchRun(d *text.Document, words []word, first, end int, capitals 
 					if e.kind == slotPrefix {
 						more = true
 					} else if free[e.list] <= i && e.allows(uint32(p.exact), capitals, inCapitals) {
-						out = record(out, from, Match{i, j + 1, int(e.list)})
+						out = record(out, from, Match{i, j + 1, int(e.list), e.how&weak != 0})
 					}
 				}
 				if k++; k == len(s.table.slots) {
@@ -86,7 +88,7 @@ func (s *Set) matchRun(d *text.Document, words []word, first, end int, capitals 
 
 // allows reports whether the case of the text is right for the name.
 func (e *slot) allows(exactHash uint32, capitals, inCapitals bool) bool {
-	switch e.how {
+	switch e.how &^ weak {
 	case anyCase:
 		return true
 	case strict:

@@ -114,21 +114,48 @@ func TestMatchWithoutSentences(t *testing.T) {
 
 func TestPropose(t *testing.T) {
 	s := read(t, map[string]string{
-		"places.tsv": "# type: PLACE\n# propose: yes\n# precision: 0.9\nname\nHalden\n",
+		"places.tsv": "# type: PLACE\n# propose: yes\n# precision: 0.9\nname\tpropose\nHalden\nReed\tno\n",
 		"words.tsv":  "name\nriver\n",
 	})
-	d := prepared(t, "Halden's river Halden")
-	if err := s.Propose(d); err != nil {
-		t.Fatal(err)
-	}
-	mention := func(start int) text.Candidate {
-		return text.Candidate{Mention: text.Mention{
-			Span: text.Span{Start: start, End: start + 6}, Type: text.TypePlace, Score: 0.9,
-			Source: text.Source{Stage: "gazetteer", Rule: "places"},
-		}}
-	}
-	if diff := cmp.Diff([]text.Candidate{mention(0), mention(15)}, d.Candidates); diff != "" {
-		t.Error(diff)
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"twice", "Halden's river Halden", []string{"Halden", "Halden"}},
+		{"kept as evidence", "in Reed", nil},
+		{"before a capitalised word", "a Halden Ferries ship", nil},
+		{"after one", "the New Halden", nil},
+		{"after the first word of a sentence", "In Halden", []string{"Halden"}},
+		{"after a comma", "Mossby, Halden, Otter", []string{"Halden"}},
+		{"after of", "the University of Halden", nil},
+		{"after of and an everyday word", "the mayor of Halden", []string{"Halden"}},
+		{"before of", "the Halden of Norway", nil},
+		{"beside a hyphen and a name", "the Halden-Moss line", nil},
+		{"beside a hyphen and a word", "a Halden-based firm", []string{"Halden"}},
+		{"after a year", "the 2010 Halden election", nil},
+		{"in a headline", "FLOOD IN HALDEN KILLS TWO", []string{"HALDEN"}},
+		{"across a line", "left Halden\n\nMossby fell", []string{"Halden"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := prepared(t, c.text)
+			if err := s.Propose(d); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, k := range d.Candidates {
+				got = append(got, d.Surface(k.Span))
+				k.Span = text.Span{}
+				want := text.Candidate{Mention: text.Mention{
+					Type: text.TypePlace, Score: 0.9, Source: text.Source{Stage: "gazetteer", Rule: "places"},
+				}}
+				if diff := cmp.Diff(want, k); diff != "" {
+					t.Error(diff)
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%q: proposed (-want +got):\n%s", c.text, diff)
+			}
+		})
 	}
 }
 

@@ -10,15 +10,23 @@ import (
 	"rollcall/text"
 )
 
-// enter takes in a name, which stands at line and col, and its case, at howCol.
-func (r *reader) enter(name, how string, line, col, howCol int) {
-	pol := r.usual
-	if how != "" {
-		var ok bool
-		if pol, ok = parsePolicy(how); !ok {
-			r.fail(line, howCol, "case of %q is %q, not exact, strict or any", name, how)
+// enter takes in the name of a line.
+func (r *reader) enter(rec row) {
+	name := rec.name.text
+	pol, ok := r.usual, true
+	if how := rec.how; how.text != "" {
+		if pol, ok = parsePolicy(how.text); !ok {
+			r.fail(how.line, how.col, "case of %q is %q, not exact, strict or any", name, how.text)
 			return
 		}
+	}
+	switch p := rec.propose; p.text {
+	case "", "yes":
+	case "no":
+		pol |= weak
+	default:
+		r.fail(p.line, p.col, "propose of %q is %q, not yes or no", name, p.text)
+		return
 	}
 	if plain(name) {
 		r.words = r.words[:0]
@@ -27,18 +35,18 @@ func (r *reader) enter(name, how string, line, col, howCol int) {
 		}
 	} else {
 		if why := unfit(name); why != "" {
-			r.fail(line, col, "name %q %s", name, why)
+			r.fail(rec.name.line, rec.name.col, "name %q %s", name, why)
 			return
 		}
 		var err error
 		if r.words, err = wordsOf(name, r.words[:0]); err != nil {
-			r.fail(line, col, "name %q: %v", name, err)
+			r.fail(rec.name.line, rec.name.col, "name %q: %v", name, err)
 			return
 		}
 	}
 	var p trail
 	for i, w := range r.words {
-		e := entry{slot{kind: slotPrefix}, int32(line), int32(col)}
+		e := entry{slot{kind: slotPrefix}, int32(rec.name.line), int32(rec.name.col)}
 		if p = p.step(w); i+1 == len(r.words) {
 			e.slot = slot{kind: slotName, exact: uint32(p.exact), list: r.list, how: pol}
 		}

@@ -13,7 +13,8 @@ import (
 // Propose appends to d.Candidates a mention for each match of a list that
 // proposes, with the list's precision as its score and the list's name as its
 // rule, but for matches that look like a part of a longer name (the Georgia
-// of "Georgia Tech" or of "University of Georgia"): which type the whole has
+// of "Georgia Tech" or of "University of Georgia") and for names that their
+// list keeps as evidence: which type the whole has
 // no list can tell. d must have tokens. The error is always nil; it is there
 // so that Propose can be a stage.
 func (s *Set) Propose(d *text.Document) error {
@@ -30,7 +31,7 @@ func (s *Set) Candidates(d *text.Document, of func(List) bool) []text.Candidate 
 	}
 	var out []text.Candidate
 	for _, m := range s.Match(d) {
-		if !picked[m.List] || partOfName(d, m) {
+		if !picked[m.List] || m.Weak || partOfName(d, m) {
 			continue
 		}
 		l := &s.lists[m.List]
@@ -45,8 +46,9 @@ func (s *Set) Candidates(d *text.Document, of func(List) bool) []text.Candidate 
 }
 
 // partOfName reports whether a match looks like a part of a longer name: a
-// capitalised word stands beside it, or beyond an "of", an "&" or a hyphen.
-// Words that are all capitals are no evidence next to a match that is.
+// capitalised word stands beside it, or beyond an "of", an "&" or a hyphen, or
+// a year before it (the 2010 Guinea election). Words that are all capitals are
+// no evidence next to a match that is.
 func partOfName(d *text.Document, m Match) bool {
 	capitals := true
 	for _, t := range d.Tokens[m.First:m.End] {
@@ -64,11 +66,16 @@ func partOfName(d *text.Document, m Match) bool {
 		}
 	}
 	if i := m.First - 1; i >= 0 && near(d, i+1) {
-		if named(i) && !opens(d, i) || i > 0 && near(d, i) && links(d, i) && named(i-1) {
+		if named(i) && !opens(d, i) || year(d, i) || i > 0 && near(d, i) && links(d, i) && named(i-1) {
 			return true
 		}
 	}
 	return false
+}
+
+func year(d *text.Document, i int) bool {
+	s := d.Surface(d.Tokens[i].Span)
+	return d.Tokens[i].Kind == text.Number && len(s) == 4 && (s[0] == '1' || s[0] == '2') && strings.Trim(s, "0123456789") == ""
 }
 
 // near reports whether only a space, or nothing, parts token i from the one

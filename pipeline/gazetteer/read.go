@@ -15,7 +15,14 @@ import (
 // Read reads lists from fsys. A path is a file, or a folder whose .tsv and
 // .csv files are read in order of name. The error joins all that is wrong with
 // the lists, each thing with file, line and column.
-func Read(fsys fs.FS, paths ...string) (*Set, error) {
+func Read(fsys fs.FS, paths ...string) (*Set, error) { return read(fsys, paths, false) }
+
+// ReadProposing is Read for a caller that only proposes: of the lists that do
+// not propose, which are most names, it reads the head alone. Match finds
+// nothing of them, and faults below their heads are not told.
+func ReadProposing(fsys fs.FS, paths ...string) (*Set, error) { return read(fsys, paths, true) }
+
+func read(fsys fs.FS, paths []string, proposing bool) (*Set, error) {
 	files, err := listFiles(fsys, paths)
 	if err != nil {
 		return nil, err
@@ -26,7 +33,7 @@ func Read(fsys fs.FS, paths ...string) (*Set, error) {
 	readers := make([]*reader, len(files))
 	var work sync.WaitGroup
 	for i, f := range files {
-		readers[i] = &reader{list: uint16(i), file: f}
+		readers[i] = &reader{list: uint16(i), file: f, proposing: proposing}
 		work.Go(func() { readers[i].readFile(fsys) })
 	}
 	work.Wait()
@@ -86,19 +93,22 @@ func listFiles(fsys fs.FS, paths []string) ([]string, error) {
 // reader reads one file. It does not touch the table, so that files can be
 // read at the same time.
 type reader struct {
-	list    uint16
-	file    string
-	info    List
-	usual   policy   // how names are compared whose line does not say
-	head    []string // names of the columns
-	name    int      // column of the name, or -1
-	how     int      // column of the case, or -1
-	keys    []string // properties seen
-	words   []word   // of the name being entered
-	content string
-	entries []entry
-	faults  int
-	errs    []error
+	list uint16
+	file string
+	// proposing is set if the names are of interest only if the list proposes.
+	proposing bool
+	info      List
+	usual     policy   // how names are compared whose line does not say
+	head      []string // names of the columns
+	name      int      // column of the name, or -1
+	how       int      // column of the case, or -1
+	propose   int      // column that says whether a name is proposed, or -1
+	keys      []string // properties seen
+	words     []word   // of the name being entered
+	content   string
+	entries   []entry
+	faults    int
+	errs      []error
 }
 
 // entry is a slot for the table and where in the file it comes from.
@@ -118,7 +128,6 @@ func (r *reader) readFile(fsys fs.FS) {
 		return
 	}
 	r.content = string(b)
-	r.entries = make([]entry, 0, strings.Count(r.content, "\n")*4/3+1)
 	r.read(r.content)
 }
 
@@ -180,9 +189,10 @@ func (r *reader) read(content string) {
 		return
 	}
 	r.checkProperties()
-	if r.name < 0 {
+	if r.name < 0 || r.proposing && !r.info.Propose {
 		return
 	}
+	r.entries = make([]entry, 0, strings.Count(body, "\n")*4/3+1)
 	if r.comma() {
 		r.readCSV(body, line)
 		return
@@ -190,7 +200,7 @@ func (r *reader) read(content string) {
 	for len(body) > 0 {
 		l, rest := cutLine(body)
 		if len(l) > 0 && l[0] != '#' {
-			r.row(l, line)
+			r.readRow(l, line)
 		}
 		body = rest
 		line++
@@ -213,32 +223,50 @@ func (r *reader) columns(l string, line int) {
 	}
 	r.name = slices.Index(r.head, "name")
 	r.how = slices.Index(r.head, "case")
+	r.propose = slices.Index(r.head, "propose")
 	if r.name < 0 {
 		r.fail(line, 1, "no column is called name")
 	}
 }
 
-// row enters the name of a line of a tab-separated file.
-func (r *reader) row(l string, line int) {
-	var nameAt, howAt int
-	var name, how string
-	for col, at := 0, 0; ; col++ {
-		field, rest, more := strings.Cut(l[at:], "\t")
-		switch col {
-		case r.name:
-			name, nameAt = field, at
-		case r.how:
-			how, howAt = field, at
-		}
+// field is what a line has in a column.
+type field struct {
+	text      string
+	line, col int
+}
+
+// row is what a line has in the columns that are read.
+type row struct{ name, how, propose field }
+
+func (r *reader) put(rec *row, column int, f field) {
+	switch column {
+	case r.name:
+		rec.name = f
+	case r.how:
+		rec.how = f
+	case r.propose:
+		rec.propose = f
+	}
+}
+
+// readRow enters the name of a line of a tab-separated file.
+func (r *reader) readRow(l string, line int) {
+	var rec row
+	for column, at := 0, 0; ; column++ {
+		text, rest, more := strings.Cut(l[at:], "\t")
+		r.put(&rec, column, field{text, line, at + 1})
 		if !more {
-			if col+1 > len(r.head) {
-				r.fail(line, at+1, "%d columns, and the heading has %d", col+1, len(r.head))
+			if column+1 > len(r.head) {
+				r.fail(line, at+1, "%d columns, and the heading has %d", column+1, len(r.head))
 			}
 			break
 		}
 		at = len(l) - len(rest)
 	}
-	r.enter(name, how, line, nameAt+1, howAt+1)
+	if rec.name.line == 0 {
+		rec.name = field{"", line, len(l) + 1}
+	}
+	r.enter(rec)
 }
 
 func (r *reader) readCSV(body string, line int) {
@@ -246,7 +274,7 @@ func (r *reader) readCSV(body string, line int) {
 	c.FieldsPerRecord = -1
 	c.Comment = '#'
 	for {
-		record, err := c.Read()
+		fields, err := c.Read()
 		if err == io.EOF {
 			return
 		}
@@ -258,21 +286,19 @@ func (r *reader) readCSV(body string, line int) {
 			r.errs = append(r.errs, fmt.Errorf("%s: %w", r.file, err))
 			return
 		}
-		at, _ := c.FieldPos(0)
-		if len(record) > len(r.head) {
-			r.fail(line-1+at, 1, "%d columns, and the heading has %d", len(record), len(r.head))
-			continue
+		var rec row
+		for i, text := range fields {
+			at, col := c.FieldPos(i)
+			if i == len(r.head) {
+				r.fail(line-1+at, col, "%d columns, and the heading has %d", len(fields), len(r.head))
+				break
+			}
+			r.put(&rec, i, field{text, line - 1 + at, col})
 		}
-		if len(record) <= r.name {
-			r.fail(line-1+at, 1, "no name")
-			continue
+		if rec.name.line == 0 {
+			at, col := c.FieldPos(len(fields) - 1)
+			rec.name = field{"", line - 1 + at, col}
 		}
-		how, howCol := "", 0
-		if r.how >= 0 && r.how < len(record) {
-			how = record[r.how]
-			_, howCol = c.FieldPos(r.how)
-		}
-		nameLine, col := c.FieldPos(r.name)
-		r.enter(record[r.name], how, line-1+nameLine, col, howCol)
+		r.enter(rec)
 	}
 }

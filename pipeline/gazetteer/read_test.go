@@ -46,11 +46,33 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestReadProposing(t *testing.T) {
+	fsys := fstest.MapFS{
+		"l/evidence.tsv": {Data: []byte("# type: PLACE\n# propose: no\nname\nHalden\n\xff\n")},
+		"l/firms.tsv":    {Data: []byte("# type: ORGANISATION\n# propose: yes\n# precision: 0.5\nname\nHalden Ferries\n")},
+	}
+	s, err := gazetteer.ReadProposing(fsys, "l")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []int
+	for _, l := range s.Lists() {
+		names = append(names, l.Names)
+	}
+	if diff := cmp.Diff([]int{0, 1}, names); diff != "" {
+		t.Errorf("names read of each list:\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"firms:Halden Ferries"}, found(s, prepared(t, "Halden Ferries left Halden."))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // All that is wrong is told at once, with its place.
 func TestReadErrors(t *testing.T) {
 	fsys := fstest.MapFS{}
 	for name, content := range map[string]string{
 		"case.tsv":    "# case: sometimes\nname\tcase\nHalden\tever\n",
+		"propose.tsv": "case\tname\tpropose\n\tHalden\tnever\n\tReed\tno\nexact\n",
 		"columns.tsv": "names\nHalden\n",
 		"empty.tsv":   "# type: PLACE\n",
 		"names.tsv":   "note\tname\nx\tHalden\nx\t Halden\nx\tNew  Halden\nx\t\nx\t---\nx\tHal\x01den\nx\tHal\xffden\nx\tHalden\nx\tCôte d’Azel\nx\tCote d'Azel\nx\ty\tz\n",
@@ -86,6 +108,8 @@ l/properties.tsv:4:3: source has no value
 l/properties.tsv:5:3: propose is "maybe", not yes or no
 l/properties.tsv:6:3: precision is "95", not a number above 0 and up to 1
 l/properties.tsv:8:3: so has no value
+l/propose.tsv:2:9: propose of "Halden" is "never", not yes or no
+l/propose.tsv:4:6: name "" is empty
 l/proposing.tsv:1:1: the list proposes and has no type
 l/proposing.tsv:1:1: the list proposes and has no precision
 l/quotes.csv:3:5: extraneous or missing " in quoted-field
@@ -169,6 +193,14 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+func BenchmarkReadProposing(b *testing.B) {
+	for b.Loop() {
+		if _, err := gazetteer.ReadProposing(os.DirFS("../data"), "gazetteers"); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func BenchmarkRead(b *testing.B) {

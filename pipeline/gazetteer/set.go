@@ -7,10 +7,10 @@
 //	# precision: 0.94
 //	# source: written by hand
 //	# licence: MIT
-//	name	case	note
+//	name	case	propose	note
 //	Ivory Coast
-//	Côte d'Ivoire
-//	US	strict	the pronoun in capitals is more frequent
+//	US	strict		the pronoun in capitals is more frequent
+//	Georgia		no	a state of the US, too
 //
 // Lines that begin with # are remarks, or properties of the list if they read
 // "# key: value" with a key of one lower-case word:
@@ -25,8 +25,10 @@
 //
 // The first other line names the columns. Files ending in .csv are comma
 // separated, with quotes; all others are tab separated, without. The column
-// called name is the one that must be there, case may be; the rest are for
-// people and not read.
+// called name must be there. The columns case and propose may be: the first
+// says how this name is compared, the second may say no, which keeps a name
+// that has other meanings as evidence without proposing it. All other columns
+// are for people and not read.
 //
 // Names and text are compared token by token, both divided by the same
 // tokeniser, so that no name is unreachable because it is divided. Accents,
@@ -83,6 +85,8 @@ const (
 	exact policy = iota
 	strict
 	anyCase
+	// weak is added to one of these for names that are not proposed.
+	weak policy = 1 << 7
 )
 
 func parsePolicy(s string) (policy, bool) {
