@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SEEDS", filepath.Join(root, "seeds"))
 			env.Setenv("GOLD", filepath.Join(root, "gold"))
+			env.Setenv("DATA", filepath.Join(root, "cmd/rollcall/testdata/data"))
 			// A test does not depend on the colours of the terminal that it
 			// is started in.
 			env.Setenv("NO_COLOR", "")
