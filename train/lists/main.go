@@ -2,12 +2,14 @@
 // all lists as proposers.
 //
 //	go run ./train/lists build    -gazetteers DIR -raw FILE,… -out pipeline/data/gazetteers
-//	go run ./train/lists measure  -lists pipeline/data/gazetteers GOLD…
+//	go run ./train/lists measure  -lists pipeline/data/gazetteers -write GOLD…
 //
 // build reads the GeoNames extracts and the census names, drops what is an
 // everyday word of English, and writes one file a list. measure compares what
 // each list with a type would propose with annotated corpora, and writes the
 // share that is right into the head of the file.
+//
+// build writes heads without precision, so measure -write follows it.
 //
 // Which names are everyday words is read off unlabelled news: words that stand
 // in lower case in mid-sentence more often than capitalised.
