@@ -36,11 +36,14 @@ func run(args []string) error {
 	fs := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	switch args[0] {
 	case "build":
-		sources := fs.String("gazetteers", "../shared/gazetteers", "folder with the public lists")
+		sources := fs.String("gazetteers", "", "folder with the public lists, as NOTICE.md names them")
 		rawFiles := fs.String("raw", "", "unlabelled news: JSON lines, comma between files")
 		out := fs.String("out", "pipeline/data/gazetteers", "folder to write to")
 		if err := fs.Parse(args[1:]); err != nil {
 			return err
+		}
+		if *sources == "" || *rawFiles == "" {
+			return fmt.Errorf("build needs -gazetteers and -raw")
 		}
 		return build(*sources, strings.Split(*rawFiles, ","), *out)
 	case "measure":
