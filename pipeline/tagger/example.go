@@ -39,6 +39,7 @@ type Tally struct {
 	OffToken  int               // mentions that do not begin and end with a token
 	Crossing  int               // mentions that reach over the end of a sentence
 	Overlaps  int               // mentions inside or across an earlier one
+	Ignored   int               // mentions of type IGNORE
 	Unused    int               // sentences not learnt from because of one of these or of IGNORE
 }
 
@@ -60,6 +61,7 @@ func goldOf(l labels, d *text.Document, t *Tally) (gold []uint8, unused []bool) 
 	}
 	for _, m := range mentions {
 		if m.Type == text.TypeIgnore {
+			t.Ignored++
 			spoil(m.Span)
 			continue
 		}

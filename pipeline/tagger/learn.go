@@ -69,6 +69,9 @@ func (l *learner) score(s *sample, hidden []uint8) []float32 {
 	} else {
 		clear(scores)
 	}
+	if len(s.ends) == 0 {
+		return scores
+	}
 	at := uint32(0)
 	for i := range tokens {
 		row := scores[i*n+1 : (i+1)*n]

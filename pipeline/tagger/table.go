@@ -171,16 +171,3 @@ func readTable(data []byte, width int) (*table, []byte, error) {
 func (t *table) equal(o *table) bool {
 	return t.width == o.width && t.bits == o.bits && t.scale == o.scale && bytes.Equal(t.data, o.data)
 }
-
-// filled is the number of features in the table.
-func (t *table) filled() int {
-	n := 0
-	for at := 0; at < len(t.data); at += t.stride() {
-		for slot := range bucketSlots {
-			if binary.LittleEndian.Uint16(t.data[at+2*slot:]) != 0 {
-				n++
-			}
-		}
-	}
-	return n
-}

@@ -31,9 +31,11 @@ type Options struct {
 	HideLists    float64     `json:"hide_lists"`      // how often those of lists and clusters are
 	Augment      float64     `json:"augment"`         // part of the sentences that is learnt from once more in other casing; default 0
 
-	Lexicon     *Lexicon       `json:"-"` // required
-	Checkpoints string         `json:"-"` // folder in which to keep the state after each epoch, and from which to go on; empty: none
-	Progress    func(Progress) `json:"-"` // called after each epoch; may be nil
+	Lexicon     *Lexicon                 `json:"-"` // required
+	Checkpoints string                   `json:"-"` // folder in which to keep the state after each epoch; empty: none
+	Resume      bool                     `json:"-"` // go on from the checkpoints
+	Progress    func(Progress)           `json:"-"` // called after each epoch; may be nil
+	Read        func(train, dev []Tally) `json:"-"` // called when all documents are read; may be nil
 }
 
 // Progress tells where training stands.
@@ -65,14 +67,6 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Report is what training read and reached.
-type Report struct {
-	Train, Dev []Tally
-	Features   int // features that were seen often enough
-	Kept       int // of those, how many have a weight that is not 0 in the model
-	Figures    []Figures
-}
-
 // stretch is a part of a document with its samples.
 type stretch struct {
 	doc     *text.Document
@@ -101,10 +95,10 @@ type trainer struct {
 // none, choose when to stop and how probabilities are calibrated; without
 // them training runs for all epochs, and calibration uses the training
 // documents, tagged by models that have not seen them.
-func Train(train, dev []Corpus, o Options) (*Model, *Report, error) {
+func Train(train, dev []Corpus, o Options) (*Model, error) {
 	t := &trainer{Options: o.withDefaults()}
 	if o.Lexicon == nil {
-		return nil, nil, errors.New("training needs a lexicon")
+		return nil, errors.New("training needs a lexicon")
 	}
 	types := o.Types
 	if types == nil {
@@ -112,40 +106,26 @@ func Train(train, dev []Corpus, o Options) (*Model, *Report, error) {
 	}
 	var err error
 	if t.labels, err = newLabels(types); err != nil {
-		return nil, nil, fmt.Errorf("training: %w", err)
+		return nil, fmt.Errorf("training: %w", err)
 	}
-	report := &Report{}
-	x := t.read(train, dev, report)
+	x := t.read(train, dev)
 	if len(x.keys) == 0 {
-		return nil, nil, errors.New("training: no feature was seen often enough in the training documents")
+		return nil, errors.New("training: no feature was seen often enough in the training documents")
 	}
-	report.Features = len(x.keys)
 
 	n := t.labels.count()
 	first := newLearner(len(x.keys), n)
-	epochs, err := t.fit("first pass", first, samplesOf(t.train, -1, 0), t.devScore, t.Epochs, 0)
+	epochs, err := t.fit("first pass", first, samplesOf(t.train, -1, 0), t.devScore, t.Epochs)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	for _, s := range t.dev {
-		s.keep(first)
+	documents := 0
+	for _, c := range train {
+		documents += len(c.Documents)
 	}
-	folds := make([]*transitions, t.Folds)
-	for k := range t.Folds {
-		l := newLearner(len(x.keys), n)
-		if _, err := t.fit(fmt.Sprintf("fold %d of %d", k+1, t.Folds), l, samplesOf(t.train, k, t.Folds), nil, epochs, 0); err != nil {
-			return nil, nil, err
-		}
-		for _, s := range t.train {
-			if s.number%t.Folds == k {
-				s.keep(l)
-			}
-		}
-		folds[k] = l.tr
-	}
-	second, keys, err := t.second(first, folds)
+	second, keys, err := t.second(first, len(x.keys), epochs, documents)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 
 	m := &Model{
@@ -157,9 +137,7 @@ func Train(train, dev []Corpus, o Options) (*Model, *Report, error) {
 	m.Meta = Meta{Types: t.labels.types, Features: featureVersion, Options: t.Options}
 	m.Meta.Calibration = t.calibrate(second)
 	m.Meta.Dev = m.Measure(dev)
-	report.Figures = m.Meta.Dev
-	report.Kept = m.first.filled() + m.second.filled()
-	return m, report, nil
+	return m, nil
 }
 
 func typesOf(corpora []Corpus) []text.Type {
@@ -180,7 +158,7 @@ func typesOf(corpora []Corpus) []text.Type {
 }
 
 // read turns all documents into samples.
-func (t *trainer) read(train, dev []Corpus, report *Report) *index {
+func (t *trainer) read(train, dev []Corpus) *index {
 	number := 0
 	lay := func(corpora []Corpus, tallies *[]Tally, learning bool) []*stretch {
 		var all []*stretch
@@ -203,8 +181,12 @@ func (t *trainer) read(train, dev []Corpus, report *Report) *index {
 		}
 		return all
 	}
-	t.train = lay(train, &report.Train, true)
-	t.dev = lay(dev, &report.Dev, false)
+	var trained, measured []Tally
+	t.train = lay(train, &trained, true)
+	t.dev = lay(dev, &measured, false)
+	if t.Read != nil {
+		t.Read(trained, measured)
+	}
 	for _, c := range dev {
 		t.devNames = append(t.devNames, c.Name)
 	}
@@ -305,21 +287,61 @@ func (s *stretch) keep(l *learner) {
 	}
 }
 
-// second trains the second pass on top of the stored scores of the first.
-func (t *trainer) second(first *learner, folds []*transitions) (*learner, []uint64, error) {
+// rebase empties the samples of features and puts the stored scores of n labels
+// beneath them.
+func (s *stretch) rebase(n int) {
+	base := s.sents[0].First
+	for k, x := range s.samples {
+		if x != nil {
+			x.ids, x.ends = nil, nil
+			x.base = s.scores[(s.sents[k].First-base)*n : (s.sents[k].End-base)*n]
+		}
+	}
+}
+
+// second trains the second pass on top of the scores of the first, which for
+// the training documents come from models that have not seen them. With too few
+// documents for that it adds nothing.
+func (t *trainer) second(first *learner, features, epochs, documents int) (*learner, []uint64, error) {
+	folds := make([]*transitions, t.Folds)
+	if documents < 2*t.Folds {
+		l := newLearner(0, first.n)
+		copy(l.tr.start, first.tr.start)
+		copy(l.tr.pair, first.tr.pair)
+		l.tr.update()
+		for _, s := range slices.Concat(t.train, t.dev) {
+			s.keep(first)
+			s.rebase(first.n)
+		}
+		return l, nil, nil
+	}
+	for k := range t.Folds {
+		l := newLearner(features, first.n)
+		if _, err := t.fit(fmt.Sprintf("fold %d of %d", k+1, t.Folds), l, samplesOf(t.train, k, t.Folds), nil, epochs); err != nil {
+			return nil, nil, err
+		}
+		for _, s := range t.train {
+			if s.number%t.Folds == k {
+				s.keep(l)
+			}
+		}
+		folds[k] = l.tr
+	}
+	for _, s := range t.dev {
+		s.keep(first)
+	}
 	x := newIndex()
 	n := t.labels.count()
 	prepare := func(all []*stretch, tr func(*stretch) *transitions, number func(uint64) (uint32, bool)) {
 		for _, s := range all {
 			t.view.load(t.Lexicon, s.doc, s.sents, s.first)
 			t.ctx.gather(&t.view, tr(s), s.scores, &t.lat)
+			s.rebase(n)
 			for k, sent := range t.view.sents {
 				sam := s.samples[k]
 				if sam == nil {
 					continue
 				}
-				sam.ids, sam.ends = nil, nil
-				sam.base = s.scores[sent.First*n : sent.End*n]
 				for i := sent.First; i < sent.End; i++ {
 					t.ctx.features(&t.bundle, &t.view, i, sent.First, sent.End)
 					t.bundle.ends = [groups]int{t.bundle.n, t.bundle.n, t.bundle.n}
@@ -335,51 +357,56 @@ func (t *trainer) second(first *learner, folds []*transitions) (*learner, []uint
 	copy(l.tr.start, first.tr.start)
 	copy(l.tr.pair, first.tr.pair)
 	l.tr.update()
-	o := t.Options
-	o.HideIdentity, o.HideLists = 0, 0
-	saved := t.Options
-	t.Options = o
-	_, err := t.fit("second pass", l, samplesOf(t.train, -1, 0), t.devScore, max(4, t.Epochs/2), 0)
-	t.Options = saved
+	plain := *t
+	plain.HideIdentity, plain.HideLists, plain.Shrink = 0, 0, 0
+	_, err := plain.fit("second pass", l, samplesOf(t.train, -1, 0), plain.devScore, max(4, t.Epochs/2))
 	return l, x.keys, err
 }
 
 // fit runs epochs until the dev score has not risen for Patience epochs, and
 // leaves the best weights in l. It returns the number of epochs that were
 // best. The step size falls to zero over the epochs.
-func (t *trainer) fit(phase string, l *learner, samples []*sample, score func(*learner) float64, epochs int, _ int) (int, error) {
-	best, at := -1.0, epochs
-	var kept *learner
-	for e := range epochs {
-		rng := rand.New(rand.NewPCG(t.Seed, hashWord(phase)+uint64(e)))
-		set := settings{
-			rate:   t.Rate * (1 - float64(e)/float64(epochs)),
-			fall:   1 / float64(epochs-e),
+func (t *trainer) fit(phase string, l *learner, samples []*sample, score func(*learner) float64, epochs int) (int, error) {
+	print, err := t.print(phase, l, samples, epochs)
+	if err != nil {
+		return 0, err
+	}
+	s, err := t.resume(phase, print, l)
+	if err != nil {
+		return 0, err
+	}
+	for ; s.epoch < epochs && (s.kept == nil || s.epoch-s.at < t.Patience); s.epoch++ {
+		rng := rand.New(rand.NewPCG(t.Seed, hashWord(phase)+uint64(s.epoch)))
+		left := float64(epochs - s.epoch)
+		loss := l.epoch(samples, settings{
+			rate: t.Rate * left / float64(epochs), fall: 1 / left,
 			shrink: t.Shrink, hideIdentity: t.HideIdentity, hideLists: t.HideLists,
-		}
-		loss := l.epoch(samples, set, rng)
-		p := Progress{Phase: phase, Epoch: e + 1, Epochs: epochs, Loss: loss, Dev: -1}
+		}, rng)
+		p := Progress{Phase: phase, Epoch: s.epoch + 1, Epochs: epochs, Loss: loss, Dev: -1}
 		if score != nil && len(t.dev) > 0 {
 			p.Dev = score(l)
-			if p.Dev > best {
-				best, at, p.Best = p.Dev, e+1, true
-				kept = l.copyTo(kept)
+			if p.Dev > s.best {
+				s.best, s.at, p.Best = p.Dev, s.epoch+1, true
+				s.kept = l.copyTo(s.kept)
 			}
+		}
+		done := s
+		done.epoch++
+		if err := t.save(phase, print, l, done); err != nil {
+			return 0, err
 		}
 		if t.Progress != nil {
 			t.Progress(p)
 		}
-		if kept != nil && e+1-at >= t.Patience {
-			break
-		}
 	}
-	if kept != nil {
-		copy(l.weights, kept.weights)
-		copy(l.tr.start, kept.tr.start)
-		copy(l.tr.pair, kept.tr.pair)
-		l.tr.update()
+	if s.kept == nil {
+		return epochs, nil
 	}
-	return at, nil
+	copy(l.weights, s.kept.weights)
+	copy(l.tr.start, s.kept.tr.start)
+	copy(l.tr.pair, s.kept.tr.pair)
+	l.tr.update()
+	return s.at, nil
 }
 
 func (l *learner) copyTo(to *learner) *learner {
