@@ -18,10 +18,19 @@ import (
 	"strings"
 )
 
-// The corpora by which versions are chosen, in the order of the table.
-var dev = []string{
-	"worldwide/dev.jsonl", "uner-ewt/dev.jsonl", "crossner-politics/dev.conll",
-	"wnut17/dev.conll", "conll2003/dev.conll", "men/dev.jsonl",
+// dev are the corpora by which versions are chosen, in the order of the table.
+// Of some, four documents in five are trained on, and only the fifth is scored.
+var dev = []struct {
+	path    string
+	heldOut bool
+}{
+	{"worldwide/dev.jsonl", false},
+	{"ieer/all.jsonl", true},
+	{"men/dev.jsonl", true},
+	{"uner-ewt/dev.jsonl", true},
+	{"crossner-politics/dev.conll", false},
+	{"wnut17/dev.conll", false},
+	{"conll2003/dev.conll", false},
 }
 
 func main() {
@@ -52,7 +61,12 @@ func table(corpora string, pipelines []string) error {
 	rows := []row{{"seed article", []string{"gold/seed.jsonl"}}, {"gold, all of it", []string{"gold"}}}
 	for _, d := range dev {
 		// MONEY is annotated in some corpora only, and after other rules.
-		rows = append(rows, row{d, []string{filepath.Join(corpora, d), "--types", "PERSON,ORGANISATION,PLACE"}})
+		r := row{d.path, []string{filepath.Join(corpora, d.path), "--types", "PERSON,ORGANISATION,PLACE"}}
+		if d.heldOut {
+			r.name += ", the fifth not trained on"
+			r.args = append(r.args, "--held-out")
+		}
+		rows = append(rows, r)
 	}
 	fmt.Printf("| strict F1 (precision / recall) | %s |\n| --- |%s\n", strings.Join(pipelines, " | "), strings.Repeat(" --- |", len(pipelines)))
 	for _, r := range rows {
@@ -87,7 +101,7 @@ type ratios struct {
 
 func score(bin, pipeline string, args []string) (ratios, error) {
 	var out bytes.Buffer
-	cmd := exec.Command(bin, append([]string{"eval", "--format", "json", "--pipeline", pipeline}, args...)...)
+	cmd := exec.Command(bin, append([]string{"eval", "--quiet", "--beside", "none", "--format", "json", "--pipeline", pipeline}, args...)...)
 	cmd.Stdout, cmd.Stderr = &out, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return ratios{}, fmt.Errorf("%s: %w", strings.Join(cmd.Args[1:], " "), err)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +53,7 @@ type evalFlags struct {
 	kinds       []string
 	labels      string
 	each        bool
+	heldOut     bool
 	minF1       float64
 	color       *choice
 	quiet       bool
@@ -95,6 +95,7 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	flags.Lookup("errors").NoOptDefVal = "20"
 	flags.StringSliceVar(&f.kinds, "kind", nil, "list errors of these `kinds` only: bounds, type, missed, spurious")
 	flags.StringVar(&f.labels, "map", "", "`file` that says which type a label is (see rollcall gold --help)")
+	flags.BoolVar(&f.heldOut, "held-out", false, "score only the fifth of the documents that rollcall train --split leaves out")
 	flags.BoolVar(&f.each, "each", false, "tables for each of many gold files, not one line")
 	flags.Float64Var(&f.minF1, "min-f1", 0, "exit with status 1 if the strict micro F1 is less, in `percent`")
 	f.color = choiceFlag(cmd, "color", "", "colours: auto, always or never", "auto", "always", "never")
@@ -214,21 +215,9 @@ func (f *evalFlags) openGold(args []string) ([]*gold.Corpus, error) {
 		}
 		args = []string{"gold"}
 	}
-	var paths []string
-	for _, arg := range args {
-		info, err := os.Stat(arg)
-		switch {
-		case err != nil:
-			return nil, err
-		case !info.IsDir():
-			paths = append(paths, arg)
-		default:
-			found, err := goldIn(arg)
-			if err != nil {
-				return nil, err
-			}
-			paths = append(paths, found...)
-		}
+	paths, err := gold.Files(args...)
+	if err != nil {
+		return nil, err
 	}
 	m, err := labelMap(f.labels)
 	if err != nil {
@@ -238,6 +227,9 @@ func (f *evalFlags) openGold(args []string) ([]*gold.Corpus, error) {
 	var errs []error
 	for _, path := range paths {
 		c, err := gold.Open(path, m)
+		if err == nil && f.heldOut {
+			c = c.HeldOutOnly()
+		}
 		errs = append(errs, err)
 		corpora = append(corpora, c)
 	}
@@ -245,32 +237,6 @@ func (f *evalFlags) openGold(args []string) ([]*gold.Corpus, error) {
 		return nil, err
 	}
 	return corpora, nil
-}
-
-// goldIn lists the annotated files of a folder. Where the same name stands with
-// more than one ending, only the first of these forms is taken.
-func goldIn(folder string) ([]string, error) {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	var found []string
-	taken := map[string]bool{}
-	for _, form := range []string{".jsonl", ".conll", ".marked"} {
-		for _, e := range entries {
-			name := strings.TrimSuffix(strings.TrimSuffix(e.Name(), ".xz"), ".gz")
-			base, ok := strings.CutSuffix(name, form)
-			if ok && !e.IsDir() && !taken[base] {
-				taken[base] = true
-				found = append(found, filepath.Join(folder, e.Name()))
-			}
-		}
-	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("%s: no .jsonl, .conll or .marked file is in the folder", folder)
-	}
-	slices.Sort(found)
-	return found, nil
 }
 
 // scoredTypes are the types to score in a corpus: those asked for, of which
