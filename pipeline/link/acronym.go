@@ -117,10 +117,20 @@ func (g *glossary) at(a *article, i int) (definition, bool) {
 }
 
 // endsAt reports whether a name may end before token i: "the JSC Act" is an
-// act, not the commission that it is about.
+// act, not the commission that it is about, and "JSC 2" and "JSC B" are not
+// the JSC.
 func (a *article) endsAt(i int) bool {
-	w := a.word(i)
-	return !isCapital(w) || heads[strings.ToLower(w)] != none
+	if i >= len(a.words) {
+		return true
+	}
+	w := a.words[i]
+	switch {
+	case a.Tokens[i].Kind == text.Number:
+		return len(w) > 2 // a year, a share
+	case !isCapital(w):
+		return true
+	}
+	return heads[strings.ToLower(w)] != none && (len(w) > 1 || w == "I")
 }
 
 // definitions finds the definitions whose type can be told, in the order in
@@ -237,7 +247,7 @@ func (a *article) shortInBrackets(i int) (definition, bool) {
 		}
 	}
 	// The letters may be those of the name in another language.
-	if c, ok := a.candidateBefore(end); ok && closed && !isBlend && c.typ == text.TypeOrganisation {
+	if c, ok := a.candidateBefore(end); ok && closed && !isBlend && c.typ == text.TypeOrganisation && isCapital(a.words[c.first]) {
 		if head := headType(a.words[c.first:c.end]); head == "" || head == c.typ {
 			return definition{long: c.run, short: short, rule: ruleBracketed, typ: c.typ, told: byCandidate}, true
 		}

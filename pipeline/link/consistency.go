@@ -157,11 +157,11 @@ func (c *check) repeat(r run, k *known) {
 			c.propose(r, t, ruleRetype, times(n), sureness(old.Score))
 		}
 	case apart:
-		if t, n, share := k.best(nil); share >= 0.7 && c.standsAlone(r, t) {
+		if t, n, share := k.best(nil); share >= 0.7 && c.standsAlone(r, t, n) {
 			c.propose(r, t, ruleRepeat, length(r), times(n), c.place(r))
 		}
 	case around:
-		if t, n, share := k.best(nil); share >= 0.7 && c.standsAlone(r, t) {
+		if t, n, share := k.best(nil); share >= 0.7 && c.standsAlone(r, t, n) {
 			c.propose(r, t, ruleWider, times(n))
 		}
 	}
@@ -194,11 +194,12 @@ func (c *check) relation(r run) (mention int, how relation) {
 	return 0, how
 }
 
-// standsAlone reports whether nothing about the words makes them look like a
-// piece of a longer name or compound, or like a common word.
-func (c *check) standsAlone(r run, t text.Type) bool {
-	first, last := c.words[r.first], c.words[r.end-1]
-	if !isCapital(first) || r.len() == 1 && (c.lower[strings.ToLower(first)] || strings.HasSuffix(first, ".")) {
+// standsAlone reports whether nothing about the words, which were marked so
+// many times elsewhere, makes them look like a piece of a longer name or
+// compound, or like a common word.
+func (c *check) standsAlone(r run, t text.Type, marked int) bool {
+	first := c.words[r.first]
+	if !isCapital(first) || r.len() == 1 && c.isCommon(first, marked) {
 		return false
 	}
 	if before := r.first - 1; before >= 0 && c.sentence[before] == c.sentence[r.first] {
@@ -217,7 +218,15 @@ func (c *check) standsAlone(r run, t text.Type) bool {
 			return false // "Prince | Ali", found as Prince elsewhere
 		}
 	}
-	return last != ""
+	return true
+}
+
+// isCommon reports whether a word is no name when it stands alone: it has small
+// letters elsewhere; or it is a title or opens sentences, and was not marked
+// alone time and again, as a Mr. King would be.
+func (c *check) isCommon(word string, marked int) bool {
+	low := strings.ToLower(word)
+	return c.lower[low] || strings.HasSuffix(word, ".") || marked < 3 && before[low] != ""
 }
 
 // mayStandBefore reports whether the capitalised token i can be followed by a
@@ -270,7 +279,7 @@ func (c *check) surnames() {
 	}
 	for i, w := range c.words {
 		f, r := families[w], run{i, i + 1}
-		if f == nil || !c.standsAlone(r, text.TypePerson) {
+		if f == nil || !c.standsAlone(r, text.TypePerson, 0) {
 			continue
 		}
 		if k := c.names[w]; k != nil {
@@ -336,15 +345,24 @@ func (c *check) headlines() {
 				if k == nil {
 					continue
 				}
-				t, n, share := k.best(nil)
-				if m, how := c.relation(r); share >= 0.7 && !c.lower[strings.ToLower(c.surface(r))] && (how == apart || how == around || how == equal && c.Mentions[m].Type != t) {
-					c.propose(r, t, ruleHeadline, length(r), times(n))
-				}
+				c.headline(r, k)
 				i = r.end - 1
 				break
 			}
 		}
 	}
+}
+
+func (c *check) headline(r run, k *known) {
+	t, n, share := k.best(nil)
+	if share < 0.7 || r.len() == 1 && c.isCommon(c.words[r.first], 0) {
+		return
+	}
+	m, how := c.relation(r)
+	if how == tangled || how == equal && c.Mentions[m].Type == t {
+		return
+	}
+	c.propose(r, t, ruleHeadline, length(r), times(n))
 }
 
 // shouts reports whether a sentence has several words and no small letter.

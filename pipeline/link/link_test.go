@@ -113,6 +113,9 @@ func TestAcronyms(t *testing.T) {
 		{"an act is not the body",
 			"The National Salt Bureau (NSB) breaks the NSB Act.",
 			[]string{`ORGANISATION 4 "National Salt Bureau" long-short`, `ORGANISATION 26 "NSB" long-short`}},
+		{"a numbered one is another",
+			"The National Salt Bureau (NSB) beat NSB 2 and NSB B.",
+			[]string{`ORGANISATION 4 "National Salt Bureau" long-short`, `ORGANISATION 26 "NSB" long-short`}},
 		{"not a name", "the Chief Salt Officer (CSO) and artificial salt (AS)", nil},
 		{"a stock symbol", "Brass Lanterns (NYSE: BL) rose", nil},
 		{"a party or a place", "[Person Ann Bell] (Labour), [Person Bob Hart] (D-Calif.), [Person Al Roe] (53)", nil},
@@ -188,13 +191,14 @@ func TestConsistency(t *testing.T) {
 			"[Person Ines Almadov] spoke at Almadov Hall, at New Almadov, at pro-Almadov rallies and with van Almadov.", nil},
 		{"no surname that is a common word",
 			"[Person Ann Wood] spoke. It was made of wood. Wood burns.", nil},
+		{"a king's number is no surname", "[Person Kusar XV] spoke, before XV fell.", nil},
 		{"what is passed over time and again is none",
 			"[Person Te Kanori] means good. He spoke Kanori to the Kanori, in Kanori, for Kanori.", nil},
 		{"a name found often is a name where it was missed",
 			"[Person Almadov] spoke. We saw [Person Almadov]. We met [Person Almadov]. We like Almadov.",
 			[]string{`PERSON 55 "Almadov" repeat`}},
 		{"but not in small letters, and not as a title",
-			"We saw [Person Emir]. We met [Person Emir]. We like [Person Emir] and the Emir. Any emir.", nil},
+			"We saw [Person Kadir]. We met [Person Kadir]. We like [Person Kadir] and the Kadir. Any kadir.", nil},
 		{"a name found once is not enough",
 			"We saw [Person Almadov]. We like Almadov.", nil},
 		{"a longer name that was found in part",
@@ -411,10 +415,16 @@ func TestLinearTime(t *testing.T) {
 			}
 			return time.Since(start)
 		}
-		measure(1000)
-		few, many := measure(2000), measure(32000)
-		// Sixteen times the text; quadratic time would be 256 times.
-		if many > 80*few && many > time.Second {
+		// Sixteen times the text; quadratic time would be 256 times. A machine
+		// that is busy with something else gets another try.
+		var few, many time.Duration
+		for range 4 {
+			few, many = max(measure(2000), time.Millisecond), measure(32000)
+			if many < 80*few {
+				break
+			}
+		}
+		if many >= 80*few {
 			t.Errorf("%q: %v for 2000, %v for 32000", unit, few, many)
 		}
 	}

@@ -28,7 +28,7 @@ const longestPerson = 5
 // name: the last, but the first in "Chen Wenqing", and either in "Lee Min"
 // where both could be. A name of one word has none.
 func (a *article) familyNames(r run) []string {
-	for r.len() > 1 && generational[a.words[r.end-1]] {
+	for r.len() > 1 && (generational[a.words[r.end-1]] || isRoman(a.words[r.end-1])) {
 		r.end--
 		if a.words[r.end-1] == "," {
 			r.end--
@@ -48,6 +48,7 @@ func (a *article) familyNames(r run) []string {
 }
 
 // generational are the words that may follow a family name.
-var generational = map[string]bool{
-	"Jr": true, "Jr.": true, "Sr": true, "Sr.": true, "II": true, "III": true, "IV": true,
-}
+var generational = map[string]bool{"Jr": true, "Jr.": true, "Sr": true, "Sr.": true}
+
+// isRoman reports whether a word may be the number of a king.
+func isRoman(word string) bool { return word != "" && strings.Trim(word, "IVX") == "" }
