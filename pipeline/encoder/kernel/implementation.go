@@ -1,0 +1,79 @@
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"sync/atomic"
+	"unsafe"
+)
+
+// implementation is one way to compute everything here. The vector functions
+// take a number of elements that is a multiple of 16 and at least 16; sums and
+// maxima come back as 16 partial ones.
+type implementation struct {
+	name string
+
+	// 8-bit product: rows and panels of the largest tile, the activations as
+	// the tiles want them (with the bytes from row to row), and the tile
+	// functions by rows-1 and panels-1.
+	rows, panels int
+	prepare      func(w *workspace, a []int8, rows, k int) (unsafe.Pointer, uintptr)
+	tiles        [][]func(*tile)
+
+	maxAbs    func(x *float32, n int) [16]int32 // bits of |x|, as integers
+	quantise  func(dst *int8, x *float32, inverse float32, n int)
+	gelu      func(x *float32, n int)
+	max       func(x *float32, n int) [16]float32
+	expSum    func(x *float32, max float32, n int) [16]float32
+	scale     func(x *float32, by float32, n int)
+	addSum    func(x, y *float32, n int) [16]float32
+	sum       func(x *float32, n int) [16]float32
+	deviation func(x *float32, mean float32, n int) [16]float32
+	normalise func(dst, x *float32, mean, inverse float32, gain, bias *float32, n int)
+
+	// float32 product: rows of the largest tile of 32 columns, and the tile
+	// functions by rows-1 and columns/16-1.
+	floatRows  int
+	floatTiles [][]func(*floatTile)
+}
+
+// Variable is the environment variable that names the implementation to use
+// (see Implementations); an unknown or unavailable name is ignored.
+const Variable = "ROLLCALL_KERNEL"
+
+var (
+	available = implementations() // best first, plain Go last
+	active    atomic.Pointer[implementation]
+)
+
+func init() {
+	active.Store(available[0])
+	if name := os.Getenv(Variable); name != "" {
+		_ = Use(name)
+	}
+}
+
+// Implementations returns the names of the implementations that this
+// processor can run, the fastest first and "go" last.
+func Implementations() []string {
+	var names []string
+	for _, im := range available {
+		names = append(names, im.name)
+	}
+	return names
+}
+
+// Implementation returns the name of the implementation in use.
+func Implementation() string { return active.Load().name }
+
+// Use chooses an implementation by name for all calls that begin from then
+// on; the results do not depend on it. The error says which names there are.
+func Use(name string) error {
+	for _, im := range available {
+		if im.name == name {
+			active.Store(im)
+			return nil
+		}
+	}
+	return fmt.Errorf("kernel %q: this processor has %q", name, Implementations())
+}

@@ -1,0 +1,233 @@
+package kernel
+
+import (
+	"math"
+	"unsafe"
+)
+
+// plain is the implementation in Go, the definition of all others.
+var plain = implementation{
+	name: "go",
+	rows: 1, panels: 1,
+	prepare: prepareSigned,
+	tiles:   [][]func(*tile){{plainTile}},
+
+	maxAbs: func(x *float32, n int) (m [16]int32) {
+		m[0] = plainMaxAbs(unsafe.Slice(x, n))
+		return m
+	},
+	quantise: func(dst *int8, x *float32, inverse float32, n int) {
+		plainQuantise(unsafe.Slice(dst, n), unsafe.Slice(x, n), inverse)
+	},
+	gelu: func(x *float32, n int) { plainGELU(unsafe.Slice(x, n)) },
+	max: func(x *float32, n int) (m [16]float32) {
+		v := unsafe.Slice(x, n)
+		copy(m[:], v)
+		for i, v := range v {
+			m[i%lanes] = max(m[i%lanes], v)
+		}
+		return m
+	},
+	expSum: func(x *float32, max float32, n int) (sums [16]float32) {
+		plainExpSum(&sums, unsafe.Slice(x, n), max)
+		return sums
+	},
+	scale: func(x *float32, by float32, n int) {
+		v := unsafe.Slice(x, n)
+		for i := range v {
+			v[i] *= by
+		}
+	},
+	addSum: func(x, y *float32, n int) (sums [16]float32) {
+		plainAddSum(&sums, unsafe.Slice(x, n), unsafe.Slice(y, n))
+		return sums
+	},
+	sum: func(x *float32, n int) (sums [16]float32) {
+		for i, v := range unsafe.Slice(x, n) {
+			sums[i%lanes] += v
+		}
+		return sums
+	},
+	deviation: func(x *float32, mean float32, n int) (squares [16]float32) {
+		plainDeviation(&squares, unsafe.Slice(x, n), mean)
+		return squares
+	},
+	normalise: func(dst, x *float32, mean, inverse float32, gain, bias *float32, n int) {
+		plainNormalise(unsafe.Slice(dst, n), unsafe.Slice(x, n), mean, inverse, unsafe.Slice(gain, n), unsafe.Slice(bias, n))
+	},
+
+	floatRows:  1,
+	floatTiles: [][]func(*floatTile){{plainFloatTile, plainFloatTile}},
+}
+
+// prepareSigned gives the activations as they are, in rows of whole groups:
+// in place if the rows are whole already.
+func prepareSigned(w *workspace, a []int8, rows, k int) (unsafe.Pointer, uintptr) {
+	stride := (k + groupRows - 1) / groupRows * groupRows
+	if stride == k {
+		return unsafe.Pointer(unsafe.SliceData(a)), uintptr(k)
+	}
+	signed := sized(&w.signed, rows*stride)
+	for r := range rows {
+		row := signed[r*stride : (r+1)*stride]
+		clear(row[copy(row, a[r*k:(r+1)*k]):])
+	}
+	return unsafe.Pointer(unsafe.SliceData(signed)), uintptr(stride)
+}
+
+func plainTile(t *tile) {
+	for count := range t.count {
+		a := unsafe.Slice((*int8)(unsafe.Add(t.a, count*t.aStep)), t.groups*groupRows)
+		w := unsafe.Slice((*int8)(unsafe.Add(t.w, count*t.wStep)), t.groups*groupBytes)
+		var sums [panelColumns]int32
+		for g := range len(a) / groupRows {
+			a0, a1, a2, a3 := int32(a[4*g]), int32(a[4*g+1]), int32(a[4*g+2]), int32(a[4*g+3])
+			q := w[g*groupBytes : (g+1)*groupBytes : (g+1)*groupBytes]
+			for c := range sums {
+				sums[c] += a0*int32(q[4*c]) + a1*int32(q[4*c+1]) + a2*int32(q[4*c+2]) + a3*int32(q[4*c+3])
+			}
+		}
+		dst := unsafe.Add(t.dst, count*t.dstStep)
+		if t.rowScale == nil {
+			*(*[panelColumns]int32)(dst) = sums
+			continue
+		}
+		row := *(*float32)(unsafe.Add(unsafe.Pointer(t.rowScale), count*t.rowStep))
+		scale := (*[panelColumns]float32)(unsafe.Add(unsafe.Pointer(t.scale), count*t.columnStep))
+		bias := (*[panelColumns]float32)(unsafe.Add(unsafe.Pointer(t.bias), count*t.columnStep))
+		for c, sum := range sums {
+			(*[panelColumns]float32)(dst)[c] = float32(float32(float32(sum)*row)*scale[c]) + bias[c]
+		}
+	}
+}
+
+// floatTile tells a float tile function its work: one tile of a float32
+// product, a's rows by 16 or 32 columns of b. All steps are in bytes.
+type floatTile struct {
+	dst       *float32
+	dstRow    uintptr
+	a         *float32
+	aRow      uintptr
+	b         *float32
+	bRow      uintptr
+	terms     uintptr // number of rows of b, at least 1
+	count     uintptr // tiles to do, at least 1, and from one to the next:
+	dstStep   uintptr
+	aStep     uintptr
+	columns16 uintptr // 1 or 2; plain Go has one function for both
+}
+
+func plainFloatTile(t *floatTile) {
+	n := int(t.columns16) * lanes
+	var sums [2 * lanes]float32
+	for count := range t.count {
+		clear(sums[:])
+		a := unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(t.a), count*t.aStep)), t.terms)
+		for i, v := range a {
+			b := unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(t.b), uintptr(i)*t.bRow)), n)
+			for c, w := range b {
+				sums[c] += float32(v * w)
+			}
+		}
+		copy(unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(t.dst), count*t.dstStep)), n), sums[:n])
+	}
+}
+
+func plainMaxAbs(x []float32) int32 {
+	var m int32
+	for _, v := range x {
+		m = max(m, int32(math.Float32bits(v)&0x7fffffff))
+	}
+	return m
+}
+
+// shifter rounds a float32 below 2²² to the nearest integer, halves to even,
+// by being added and subtracted: the sum has no bits left for a fraction.
+const shifter = 3 << 22
+
+func plainQuantise(dst []int8, x []float32, inverse float32) {
+	for i, v := range x {
+		dst[i] = int8(float32(float32(v*inverse)+shifter) - shifter)
+	}
+}
+
+// erf(x) for |x| ≤ 4 as x·P(x²)/Q(x²): the rational approximation of Eigen's
+// generic_fast_erf_float.
+var (
+	erfP = [...]float32{-2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06,
+		-5.69250639462346e-05, -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02}
+	erfQ = [...]float32{-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03,
+		-7.37332916720468e-03, -1.42647390514189e-02}
+)
+
+const sqrtHalf = 0.70710678118654752
+
+func plainGELU(x []float32) {
+	for i, v := range x {
+		z := min(max(float32(v*sqrtHalf), -4), 4)
+		s := float32(z * z)
+		p, q := erfP[0], erfQ[0]
+		for _, c := range erfP[1:] {
+			p = float32(p*s) + c
+		}
+		for _, c := range erfQ[1:] {
+			q = float32(q*s) + c
+		}
+		erf := float32(z*p) / q
+		x[i] = float32(float32(v*0.5) * float32(1+erf))
+	}
+}
+
+// exp(x) as 2ⁿ·exp(r), r = x - n·ln 2 in two steps, with the polynomial of
+// Cephes' expf.
+const (
+	expLeast = -87 // smaller arguments give 0
+	log2e    = 1.44269504088896341
+	ln2High  = 0.693359375
+	ln2Low   = -2.12194440e-4
+)
+
+var expP = [...]float32{1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1}
+
+func plainExp(x float32) float32 {
+	if !(x >= expLeast) {
+		return 0
+	}
+	n := float32(float32(x*log2e)+shifter) - shifter
+	r := float32(x-float32(n*ln2High)) - float32(n*ln2Low)
+	p := expP[0]
+	for _, c := range expP[1:] {
+		p = float32(p*r) + c
+	}
+	p = float32(float32(p*float32(r*r))+r) + 1
+	return math.Float32frombits(math.Float32bits(p) + uint32(int32(n))<<23)
+}
+
+func plainExpSum(sums *[lanes]float32, x []float32, max float32) {
+	for i, v := range x {
+		e := plainExp(v - max)
+		x[i] = e
+		sums[i%lanes] += e
+	}
+}
+
+func plainAddSum(sums *[lanes]float32, x, y []float32) {
+	for i, v := range x {
+		v += y[i]
+		x[i] = v
+		sums[i%lanes] += v
+	}
+}
+
+func plainDeviation(squares *[lanes]float32, x []float32, mean float32) {
+	for i, v := range x {
+		d := v - mean
+		squares[i%lanes] += float32(d * d)
+	}
+}
+
+func plainNormalise(dst, x []float32, mean, inverse float32, gain, bias []float32) {
+	for i, v := range x {
+		dst[i] = float32(float32(float32(v-mean)*inverse)*gain[i]) + bias[i]
+	}
+}
