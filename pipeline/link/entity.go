@@ -44,6 +44,7 @@ func Entities(d *text.Document) error {
 type grouping struct {
 	*article
 	names  [][]string     // words of each group's name, folded
+	spaced [][]string     // the same with hyphenated words whole
 	types  []text.Type    // of each group
 	parent []int          // the group that each was put into, itself if none
 	groups map[string]int // by type and folded name
@@ -82,6 +83,7 @@ func (g *grouping) exact() {
 			id = len(g.names)
 			g.groups[key] = id
 			g.names = append(g.names, words)
+			g.spaced = append(g.spaced, spaced(g.Surface(m.Span)))
 			g.types = append(g.types, m.Type)
 			g.parent = append(g.parent, id)
 		}
@@ -157,11 +159,12 @@ func isPart(a, b []string) bool {
 	return len(a) == 0
 }
 
-// shortForms puts the short names of organisations and places to the long.
+// shortForms puts the short names of organisations and places to the long. A
+// part of a hyphenated word is none: "NSB-owned Salt Works" is not the NSB.
 func (g *grouping) shortForms() {
 	// For each beginning of a name the one group that has it, -1 for several.
 	starting := map[string]int{}
-	for id, words := range g.names {
+	for id, words := range g.spaced {
 		if t := g.types[id]; t != text.TypeOrganisation && t != text.TypePlace || len(words) > longestName {
 			continue
 		}
@@ -171,14 +174,14 @@ func (g *grouping) shortForms() {
 			}
 			key := string(g.types[id]) + "\t" + strings.Join(words[:n], " ")
 			switch other, ok := starting[key]; {
-			case !ok, ok && other >= 0 && begins(words, g.names[other]):
+			case !ok, ok && other >= 0 && begins(words, g.spaced[other]):
 				starting[key] = id
-			case other >= 0 && !begins(g.names[other], words):
+			case other >= 0 && !begins(g.spaced[other], words):
 				starting[key] = -1
 			}
 		}
 	}
-	for id, words := range g.names {
+	for id, words := range g.spaced {
 		if len(words) == 0 || len(words) == 1 && heads[words[0]] != "" {
 			continue // "Parliament" of what?
 		}
@@ -289,18 +292,26 @@ func fuller(a, b string) bool {
 // fold is a name's words without what spellings of the same name differ in:
 // case, dots, hyphens, quotes, the form of the apostrophe, "the" before it.
 func fold(name string) []string {
-	name = strings.Map(func(r rune) rune {
+	return spaced(strings.Map(func(r rune) rune {
+		switch r {
+		case '-', '–', '‑':
+			return ' '
+		}
+		return r
+	}, name))
+}
+
+// spaced is fold for a name of which hyphens are kept.
+func spaced(name string) []string {
+	words := strings.Fields(strings.Map(func(r rune) rune {
 		switch r {
 		case '.', '"', '“', '”', ',':
 			return -1
 		case '’', '‘', '`':
 			return '\''
-		case '-', '–', '‑':
-			return ' '
 		}
 		return unicode.ToLower(r)
-	}, name)
-	words := strings.Fields(name)
+	}, name))
 	if len(words) > 1 && words[0] == "the" {
 		words = words[1:]
 	}
