@@ -10,7 +10,7 @@ import (
 	"os"
 )
 
-//go:embed all:pipelines
+//go:embed pipelines rules gazetteers models
 var embedded embed.FS
 
 // FS is what is embedded.

@@ -46,6 +46,7 @@ type compiled struct {
 	shape  shape
 	re     *regexp.Regexp
 	list   int // -1 if none
+	any    []*compiled
 	negate bool
 	also   []*compiled
 }
@@ -170,6 +171,9 @@ func (b *builder) test(t *test) *compiled {
 	if t.list != "" {
 		c.list = b.list(t.list)
 	}
+	for _, a := range t.any {
+		c.any = append(c.any, b.test(a))
+	}
 	for _, a := range t.also {
 		c.also = append(c.also, b.test(a))
 	}
@@ -187,6 +191,17 @@ type need struct {
 	weight int // how often such a thing turns up, in a rough order
 }
 
+// or is the need of either of two.
+func (n need) or(o need) need {
+	if n.open || o.open {
+		return need{open: true}
+	}
+	return need{
+		words: slices.Concat(n.words, o.words), stems: slices.Concat(n.stems, o.stems), lists: slices.Concat(n.lists, o.lists),
+		weight: n.weight + o.weight,
+	}
+}
+
 // need of a node: of a sequence the rarest of its parts, of a choice all of
 // them together.
 func (c *compiler) need(n *node) need {
@@ -202,14 +217,7 @@ func (c *compiler) need(n *node) need {
 	case opEither:
 		var all need
 		for _, k := range n.kids {
-			kn := c.need(k)
-			if kn.open {
-				return kn
-			}
-			all.words = append(all.words, kn.words...)
-			all.stems = append(all.stems, kn.stems...)
-			all.lists = append(all.lists, kn.lists...)
-			all.weight += kn.weight
+			all = all.or(c.need(k))
 		}
 		return all
 	case opRepeat:
@@ -249,6 +257,12 @@ func (c *compiler) testNeed(t *test) need {
 		return need{lists: []int{c.list(t.list)}, weight: 100}
 	}
 	best := need{open: true}
+	if len(t.any) > 0 {
+		best = need{}
+		for _, a := range t.any {
+			best = best.or(c.testNeed(a))
+		}
+	}
 	for _, a := range t.also {
 		if an := c.testNeed(a); best.open || !an.open && an.weight < best.weight {
 			best = an

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"rollcall/pipeline/gazetteer"
@@ -159,6 +160,9 @@ func (c *compiled) holds(v *view, i int) bool {
 		for _, k := range t.inAny {
 			ok = ok || k == c.list
 		}
+	}
+	if ok && len(c.any) > 0 {
+		ok = slices.ContainsFunc(c.any, func(a *compiled) bool { return a.holds(v, i) })
 	}
 	if c.negate {
 		ok = !ok

@@ -47,7 +47,8 @@ type test struct {
 	stem   string // Snowball stem of the token
 	class  string
 	re     *regexp.Regexp
-	list   string // the token lies in a name of the list
+	list   string  // the token lies in a name of the list
+	any    []*test // one of these holds
 	negate bool
 	also   []*test
 }
@@ -219,11 +220,22 @@ func (p *patternParser) atom() (*node, error) {
 			return nil, p.fault(at, "( is never closed")
 		}
 		p.i++
-		return n, nil
+		if p.i == len(p.s) || p.s[p.i] != '&' {
+			return n, nil
+		}
+		var one []*test
+		if !n.oneToken(&one) {
+			return nil, p.fault(at, "the group is more than one token, so it can not be joined by &")
+		}
+		return p.joined(at, []*test{{any: one}})
 	case '{':
 		return p.capture()
 	case '$':
-		return p.macro()
+		at = p.i
+		if n, err := p.macro(); err != nil || p.i == len(p.s) || p.s[p.i] != '&' {
+			return n, err
+		}
+		p.i = at // joined by &, it is a test
 	case '?', '*', '+':
 		return nil, p.fault(p.i, "%q repeats nothing; a mark itself is written in quotes: \"%c\"", c, c)
 	}
@@ -295,6 +307,11 @@ func (p *patternParser) tests(at int) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.joined(at, first)
+}
+
+// joined reads what is joined by & to the tests of a literal.
+func (p *patternParser) joined(at int, first []*test) (*node, error) {
 	if len(first) > 1 || p.i == len(p.s) || p.s[p.i] != '&' {
 		n := &node{op: opSequence, at: at}
 		for _, t := range first {
@@ -306,7 +323,7 @@ func (p *patternParser) tests(at int) (*node, error) {
 		return n, nil
 	}
 	joined := first[0]
-	if joined.negate || joined.list != "" {
+	if joined.negate || joined.list != "" || joined.any != nil {
 		joined = &test{also: []*test{joined}}
 	}
 	for p.i < len(p.s) && p.s[p.i] == '&' {
@@ -363,6 +380,16 @@ func (p *patternParser) test() ([]*test, error) {
 		return p.quoted(at)
 	case c == '/':
 		return p.regexp(at)
+	case c == '$':
+		n, err := p.macro()
+		if err != nil {
+			return nil, err
+		}
+		var one []*test
+		if !n.oneToken(&one) {
+			return nil, p.fault(at, "$%s is more than one token, so it can not be joined by & or denied by !", p.s[at+1:p.i])
+		}
+		return []*test{{any: one}}, nil
 	case isWordByte(c):
 		return p.bare(at)
 	}
@@ -452,10 +479,20 @@ func (p *patternParser) bare(at int) ([]*test, error) {
 		return []*test{{class: word}}, nil
 	}
 	var tests []*test
-	for _, w := range tokens(word) {
+	for _, w := range tokens(title(word)) {
 		tests = append(tests, &test{word: strings.ToLower(w)})
 	}
 	return tests, nil
+}
+
+// title is a word with a capital, by which the tokeniser knows an abbreviation
+// such as Gen. whose dot is part of it.
+func title(word string) string {
+	r, n := utf8.DecodeRuneInString(word)
+	if n == 0 || r == utf8.RuneError {
+		return word
+	}
+	return string(unicode.ToUpper(r)) + word[n:]
 }
 
 // nullable reports whether n can match no token at all.
@@ -481,6 +518,40 @@ func (n *node) nullable() bool {
 		return n.kids[0].nullable()
 	}
 	return n.op == opStart || n.op == opEnd
+}
+
+// oneToken collects the tests of a node that is one token, or a choice of such.
+func (n *node) oneToken(out *[]*test) bool {
+	switch n.op {
+	case opToken:
+		*out = append(*out, n.test)
+		return true
+	case opList:
+		*out = append(*out, &test{list: n.list})
+		return true
+	case opEither:
+		for _, k := range n.kids {
+			if !k.oneToken(out) {
+				return false
+			}
+		}
+		return true
+	case opSequence:
+		return len(n.kids) == 1 && n.kids[0].oneToken(out)
+	}
+	return false
+}
+
+// lists calls f for each list that a test names.
+func (t *test) lists(f func(string)) {
+	if t.list != "" {
+		f(t.list)
+	}
+	for _, more := range [][]*test{t.any, t.also} {
+		for _, m := range more {
+			m.lists(f)
+		}
+	}
 }
 
 // captures is how many captures n has.

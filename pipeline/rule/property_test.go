@@ -67,11 +67,20 @@ func ends(v *view, c *compiler, n *node, at int) map[int]bool {
 	return out
 }
 
+// ab is the macro that drawn patterns may use.
+var ab = func() map[string]*node {
+	n, err := parsePattern("a|b", nil)
+	if err != nil {
+		panic(err)
+	}
+	return map[string]*node{"ab": n}
+}()
+
 // patternGen draws patterns over the words a, b and c. Some are refused by the
 // parser, which the caller skips.
 func patternGen(t *rapid.T, depth int) string {
 	if depth == 0 {
-		return rapid.SampledFrom([]string{"a", "b", "c", "!a", "Any", `"b"`, "Start", "End", "/[ab]/", "b&!c"}).Draw(t, "atom")
+		return rapid.SampledFrom([]string{"a", "b", "c", "!a", "Any", `"b"`, "Start", "End", "/[ab]/", "b&!c", "$ab", "!$ab", "Any&$ab&!b", "(a|c)&!c"}).Draw(t, "atom")
 	}
 	sub := func() string { return patternGen(t, depth-1) }
 	switch rapid.IntRange(0, 5).Draw(t, "form") {
@@ -103,7 +112,7 @@ func textGen(t *rapid.T) *text.Document {
 func TestMatchingEqualsReference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := patternGen(t, 3)
-		n, err := parsePattern(s, nil)
+		n, err := parsePattern(s, ab)
 		if err != nil {
 			t.Skip(err.Error())
 		}
@@ -140,7 +149,7 @@ func TestMatchingEqualsReference(t *testing.T) {
 func TestShortCutLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := patternGen(t, 3)
-		content := fmt.Sprintf("rules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", s)
+		content := fmt.Sprintf("macros: {ab: a|b}\nrules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", s)
 		set, err := ReadSources(nil, Source{"r", []byte(content)})
 		if err != nil {
 			t.Skip(err.Error())

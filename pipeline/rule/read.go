@@ -50,8 +50,11 @@ func Read(fsys fs.FS, paths ...string) (*Set, error) {
 
 func filesOf(fsys fs.FS, p string) ([]string, error) {
 	info, err := fs.Stat(fsys, p)
-	if err != nil || !info.IsDir() {
-		return []string{p}, err
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return []string{p}, nil
 	}
 	entries, err := fs.ReadDir(fsys, p)
 	var files []string
@@ -325,9 +328,7 @@ func (b *setBuilder) pattern(n ast.Node, what string) *node {
 	p.walk(func(n *node) {
 		ask(n.list)
 		if n.test != nil {
-			for _, t := range append([]*test{n.test}, n.test.also...) {
-				ask(t.list)
-			}
+			n.test.lists(ask)
 		}
 	})
 	return p

@@ -71,6 +71,7 @@ func TestPatterns(t *testing.T) {
 		{`"Said" {Cap}`, "Said [Person Ann], and said Bob."},
 		{`{"Ann Lee"}`, "Here [Person Ann Lee] sat, ann lee not."},
 		{`{o'clock}`, "Five [Person o'clock] now."},
+		{`gen. {Cap}`, "There Gen. [Person Marsh] was, GEN. [Person Reed] too."},
 		{`{ann lee}`, "[Person ANN Lee] wrote."},
 		// stems
 		{`stem:chair of {Cap+}`, "She chairs of [Person Acme] and the chair of [Person Big Acme], chairman of Foo."},
