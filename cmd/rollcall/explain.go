@@ -155,7 +155,7 @@ func (x explainer) write(found []explanation) error {
 				}
 				n++
 			}
-			fmt.Fprintf(&out, "%s: %s\n", x.color.Strong(render.Line(document)), plural(n, "place", "places"))
+			fmt.Fprintf(&out, "%s: %s\n", x.color.Strong(render.Line(document)), render.Count(n, "place", "places"))
 		}
 		x.one(&out, i+1, e)
 	}
@@ -257,11 +257,4 @@ func (x explainer) grid(out *strings.Builder, proposals []proposal) {
 	for line := range strings.Lines(table.String()) {
 		out.WriteString("   " + line)
 	}
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -149,7 +149,7 @@ func TestManyFailures(t *testing.T) {
 	if n := strings.Count(said, "has no text\n"); n != 1000 {
 		t.Errorf("%d failures were reported, want 1000", n)
 	}
-	if !strings.HasSuffix(said, "rollcall: 1000 documents failed, 0 done\n  -:1\n  -:2\n  -:3\n  -:4\n  -:5\n  -:6\n  -:7\n  -:8\n  -:9\n  -:10\n  -:11\n  -:12\n  -:13\n  -:14\n  -:15\n  -:16\n  -:17\n  -:18\n  -:19\n  -:20\n  … and 980 more\n") {
+	if !strings.HasSuffix(said, "rollcall: 1,000 documents failed, 0 done\n  -:1\n  -:2\n  -:3\n  -:4\n  -:5\n  -:6\n  -:7\n  -:8\n  -:9\n  -:10\n  -:11\n  -:12\n  -:13\n  -:14\n  -:15\n  -:16\n  -:17\n  -:18\n  -:19\n  -:20\n  … and 980 more\n") {
 		t.Errorf("the end of the report is %q", said[max(0, len(said)-400):])
 	}
 }

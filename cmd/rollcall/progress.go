@@ -32,8 +32,9 @@ type progress struct {
 
 	bars  *mpb.Progress
 	bar   *mpb.Bar
-	bytes atomic.Int64
-	total int64
+	bytes atomic.Int64 // read so far
+	shown atomic.Int64 // documents, for the bar's goroutine
+	total int64        // bytes to read, 0 where unknown
 }
 
 // maxListed is how many failures are listed again at the end: no run's memory
@@ -45,44 +46,47 @@ const barDelay = 300 * time.Millisecond
 
 func newProgress(errOut io.Writer, files []source.File, quiet bool) *progress {
 	p := &progress{errOut: errOut, live: !quiet && isTerminal(errOut), began: time.Now()}
-	if !p.live {
-		return p
-	}
 	for _, f := range files {
 		if f.Path == source.Stdin {
-			p.total = 0
+			p.total = 0 // there is no telling
 			break
 		}
 		p.total += f.Size
 	}
-	delay := make(chan any)
-	time.AfterFunc(barDelay, func() { close(delay) })
-	p.bars = mpb.New(mpb.WithOutput(errOut), mpb.WithWidth(40), mpb.WithRenderDelay(delay), mpb.WithAutoRefresh())
-	count := decor.Any(func(decor.Statistics) string {
-		return fmt.Sprintf("%.0f MB read", float64(p.bytes.Load())/1e6)
-	}, decor.WCSyncSpace)
+	return p
+}
+
+// move brings the bar up to date, and up in the first place once the run has
+// taken some time: mpb's own delay would swallow failures told before it.
+func (p *progress) move() {
+	if !p.live || p.bar == nil && time.Since(p.began) < barDelay {
+		return
+	}
+	if p.bar == nil {
+		p.start()
+	}
+	p.bar.SetCurrent(p.bytes.Load())
+}
+
+func (p *progress) start() {
 	style := mpb.BarFillerBuilder(mpb.BarStyle().Lbound("").Rbound("").Filler("━").Tip("━").Padding("─"))
 	if p.total == 0 {
-		style = mpb.SpinnerStyle()
+		style = mpb.SpinnerStyle().PositionLeft()
 	}
+	p.bars = mpb.New(mpb.WithOutput(p.errOut), mpb.WithWidth(40))
 	p.bar = p.bars.New(p.total, style,
 		mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.Name("reading ")),
 		mpb.AppendDecorators(
 			decor.OnCondition(decor.Percentage(decor.WC{W: 5}), p.total > 0),
-			decor.Name("  "), count, decor.Name("  "),
-			decor.OnCondition(decor.AverageETA(decor.ET_STYLE_GO), p.total > 0),
+			decor.Any(func(decor.Statistics) string { return "  " + documents(int(p.shown.Load())) }),
+			decor.OnCondition(decor.AverageETA(decor.ET_STYLE_GO, decor.WC{W: 6}), p.total > 0),
 		),
 	)
-	return p
 }
 
 // read takes note of bytes that were read, from any goroutine.
 func (p *progress) read(n int64) {
 	p.bytes.Add(n)
-	if p.bar != nil {
-		p.bar.IncrInt64(n)
-	}
 }
 
 // done counts a document that was written.
@@ -90,11 +94,14 @@ func (p *progress) done(d *text.Document) {
 	p.documents++
 	p.words += render.Words(d)
 	p.mentions += len(d.Mentions)
+	p.shown.Store(int64(p.documents))
+	p.move()
 }
 
 // failed reports a document that was not.
 func (p *progress) failed(address string, err error) {
 	p.failures++
+	p.move()
 	if len(p.listed) < maxListed {
 		p.listed = append(p.listed, address)
 		p.first = append(p.first, err)
@@ -124,9 +131,10 @@ func (p *progress) stop() {
 func (p *progress) close(passed int) error {
 	if p.live {
 		took := time.Since(p.began)
-		line := fmt.Sprintf("%s, %d words, %d mentions in %s", documents(p.documents), p.words, p.mentions, rounded(took))
+		line := fmt.Sprintf("%s, %s, %s in %s", documents(p.documents),
+			render.Count(p.words, "word", "words"), render.Count(p.mentions, "mention", "mentions"), rounded(took))
 		if passed > 0 {
-			line += fmt.Sprintf("; %d files of other kinds passed over", passed)
+			line += "; passed over " + render.Count(passed, "file of another kind", "files of other kinds")
 		}
 		fmt.Fprintln(p.errOut, line)
 	}
@@ -134,23 +142,18 @@ func (p *progress) close(passed int) error {
 		return nil
 	}
 	if p.failures+p.documents > 1 {
-		fmt.Fprintf(p.errOut, "rollcall: %s failed, %d done\n", documents(p.failures), p.documents)
+		fmt.Fprintf(p.errOut, "rollcall: %s failed, %s done\n", documents(p.failures), render.Number(p.documents))
 	}
 	if p.failures > 1 {
 		fmt.Fprintf(p.errOut, "  %s\n", strings.Join(p.listed, "\n  "))
 	}
 	if more := p.failures - len(p.listed); more > 0 {
-		fmt.Fprintf(p.errOut, "  … and %d more\n", more)
+		fmt.Fprintf(p.errOut, "  … and %s more\n", render.Number(more))
 	}
 	return failure{errors.Join(p.first...), true}
 }
 
-func documents(n int) string {
-	if n == 1 {
-		return "1 document"
-	}
-	return fmt.Sprintf("%d documents", n)
-}
+func documents(n int) string { return render.Count(n, "document", "documents") }
 
 // rounded is a duration with the digits that mean something to a reader.
 func rounded(d time.Duration) time.Duration {

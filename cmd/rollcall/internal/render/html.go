@@ -140,7 +140,7 @@ func (p *page) Write(d *text.Document) error {
 	p.words += words
 	return pageTemplates.ExecuteTemplate(p.w, "document", pageDocument{
 		Number: n, ID: id,
-		Facts:  count(words, "word", "words") + ", " + count(len(d.Mentions), "mention", "mentions"),
+		Facts:  Count(words, "word", "words") + ", " + Count(len(d.Mentions), "mention", "mentions"),
 		Pieces: p.pieces(d),
 		Data:   p.data(d),
 	})
@@ -167,11 +167,11 @@ func (p *page) Close() error {
 		mentions += t.Count
 	}
 	slices.SortFunc(p.sum.Types, func(a, b pageType) int { return text.CompareTypes(a.typ, b.typ) })
-	p.sum.Title = count(len(p.sum.Documents), "document", "documents")
+	p.sum.Title = Count(len(p.sum.Documents), "document", "documents")
 	if len(p.sum.Documents) == 1 {
 		p.sum.Title = p.sum.Documents[0].ID
 	}
-	p.sum.Facts = count(p.words, "word", "words") + ", " + count(mentions, "mention", "mentions")
+	p.sum.Facts = Count(p.words, "word", "words") + ", " + Count(mentions, "mention", "mentions")
 	p.sum.Generator = p.generator
 	p.sum.JS = template.JS(pageFile("page.js"))
 	return pageTemplates.ExecuteTemplate(p.w, "foot", p.sum)

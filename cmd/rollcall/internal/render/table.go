@@ -53,7 +53,7 @@ func (t *table) Close() error {
 			return err
 		}
 		if more := len(section.Names) - l.shown(section); more > 0 {
-			fmt.Fprintln(&out, t.palette.Faint(fmt.Sprintf("… and %s more (--top 0 shows all)", thousands(more))))
+			fmt.Fprintln(&out, t.palette.Faint(fmt.Sprintf("… and %s more (--top 0 shows all)", Number(more))))
 		}
 	}
 	_, err := t.w.Write(out.Bytes())
@@ -64,7 +64,7 @@ func (t *table) title(sum Summary) string {
 	if sum.Documents == 1 {
 		return Line(t.id)
 	}
-	return count(sum.Documents, "document", "documents")
+	return Count(sum.Documents, "document", "documents")
 }
 
 // Counts is the line that says how much there is: "1,204 words, 57 names, 124
@@ -75,20 +75,22 @@ func Counts(sum Summary) string {
 		names += len(s.Names)
 	}
 	return strings.Join([]string{
-		count(sum.Words, "word", "words"),
-		count(names, "name", "names"),
-		count(sum.Mentions, "mention", "mentions"),
+		Count(sum.Words, "word", "words"),
+		Count(names, "name", "names"),
+		Count(sum.Mentions, "mention", "mentions"),
 	}, ", ")
 }
 
-func count(n int, one, many string) string {
+// Count is a number of things in words: "1 name", "1,204 names".
+func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return thousands(n) + " " + many
+	return Number(n) + " " + many
 }
 
-func thousands(n int) string { return grouped(strconv.Itoa(n)) }
+// Number is a whole number with commas.
+func Number(n int) string { return grouped(strconv.Itoa(n)) }
 
 // layout is how the columns share the width, the same in all sections.
 type layout struct {
@@ -114,8 +116,8 @@ func (t *table) layout(sum Summary) layout {
 		widest = max(widest, columns(title(s)))
 		for _, n := range s.Names[:l.shown(s)] {
 			widest = max(widest, columns(label(n)))
-			l.count = max(l.count, columns(thousands(n.Count)))
-			l.docs = max(l.docs, min(l.docs, 1)*columns(thousands(n.Documents)))
+			l.count = max(l.count, columns(Number(n.Count)))
+			l.docs = max(l.docs, min(l.docs, 1)*columns(Number(n.Documents)))
 			l.place = max(l.place, columns(placeLabel(n, several)))
 		}
 	}
@@ -161,7 +163,7 @@ func (l layout) shown(s Section) int {
 
 // title is what stands over the names of a type: "People (12)".
 func title(s Section) string {
-	return fmt.Sprintf("%s (%s)", Plural(s.Type), thousands(len(s.Names)))
+	return fmt.Sprintf("%s (%s)", Plural(s.Type), Number(len(s.Names)))
 }
 
 // Plural is what many names of a type are called: "People".
@@ -222,14 +224,14 @@ func (t *table) section(s Section, l layout) Grid {
 		}
 	}
 	for _, n := range s.Names[:l.shown(s)] {
-		row := []string{thousands(n.Count), t.name(n, l.name)}
+		row := []string{Number(n.Count), t.name(n, l.name)}
 		switch {
 		case l.docs > 0:
 			place := placeLabel(n, true)
 			if columns(place) > l.place {
 				place = "…" + clipLeft(place, l.place-1)
 			}
-			row = append(row, thousands(n.Documents), place)
+			row = append(row, Number(n.Documents), place)
 		default:
 			row = append(row, placeLabel(n, false))
 			if l.context > 0 {
@@ -333,9 +335,9 @@ func (m *markdown) Close() error {
 	}
 	for _, s := range sum.Sections {
 		for _, n := range s.Names[:l.shown(s)] {
-			row := []string{s.Type.Label(), n.Name, cmp.Or(n.Value, strings.Join(n.Aliases, ", ")), thousands(n.Count)}
+			row := []string{s.Type.Label(), n.Name, cmp.Or(n.Value, strings.Join(n.Aliases, ", ")), Number(n.Count)}
 			if several {
-				row = append(row, thousands(n.Documents))
+				row = append(row, Number(n.Documents))
 			}
 			g.Rows = append(g.Rows, append(row, placeLabel(n, several)))
 		}

@@ -28,7 +28,8 @@
     return known.get(article);
   };
 
-  const hint = [...detail.childNodes];
+  const hint = [...detail.children];
+  for (const e of hint) e.hidden = false;
   let chosen = null;
   const clear = () => {
     for (const m of document.querySelectorAll("mark.chosen, mark.same")) m.classList.remove("chosen", "same");
