@@ -14,9 +14,8 @@ const AcronymStage = "acronyms"
 
 // The rules of Acronyms, as they stand in Source.Rule.
 const (
-	ruleLongShort = "long-short" // Long Name (LN)
+	ruleLongShort = "long-short" // Long Name (LN); Long Name, or LN, …
 	ruleShortLong = "short-long" // LN (Long Name)
-
 	ruleBracketed = "bracketed" // Long Name (XY): the letters do not fit, the type is known
 	ruleDefined   = "defined"   // LN anywhere else in the document
 )
@@ -53,21 +52,21 @@ func (a *article) acronyms() []proposal {
 		return nil
 	}
 	var out []proposal
-	known := glossary{byName: map[string][]definition{}, lengths: map[string][]int{}}
+	terms := glossary{byName: map[string][]definition{}, lengths: map[string][]int{}}
 	defines := make(map[int]bool, len(defs)) // the tokens at which an acronym is defined
 	for _, d := range defs {
 		if d.rule != ruleBracketed {
 			out = append(out, proposal{d.long, d.typ, d.rule, d.told + " long"})
 		}
 		out = append(out, proposal{d.short, d.typ, d.rule, d.told + " short"})
-		known.add(a, d)
+		terms.add(a, d)
 		defines[d.short.first] = true
 	}
 	for i := range a.words {
 		if defines[i] {
 			continue
 		}
-		if d, ok := known.at(a, i); ok && a.endsAt(i+d.short.len()) {
+		if d, ok := terms.at(a, i); ok && a.endsAt(i+d.short.len()) {
 			evidence := d.told
 			if d.rule == ruleBracketed {
 				evidence = d.rule
@@ -124,7 +123,7 @@ func (a *article) withoutContradicted(defs []definition) []definition {
 	long := map[string]string{} // of each acronym; "" where there are several
 	for _, d := range defs {
 		short, l := a.surface(d.short), a.surface(d.long)
-		if known, ok := long[short]; ok && known != l {
+		if other, ok := long[short]; ok && other != l {
 			l = ""
 		}
 		long[short] = l

@@ -259,35 +259,16 @@ var particles = map[string]bool{
 // they have elsewhere.
 func (c *check) headlines() {
 	var folded map[string]*known
-	most := map[string]int{}
+	var most map[string]int
 	for _, s := range c.Sentences {
 		if !c.shouts(s) {
 			continue
 		}
 		if folded == nil {
-			folded = map[string]*known{}
-			for _, name := range sortedKeys(c.names) {
-				k := c.names[name]
-				up := strings.ToUpper(name)
-				if up == name {
-					continue
-				}
-				f := folded[up]
-				if f == nil {
-					f = &known{map[text.Type]float64{}, map[text.Type]int{}}
-					folded[up] = f
-				}
-				for _, t := range text.Types() {
-					f.sum[t] += k.sum[t]
-					f.n[t] += k.n[t]
-				}
-				words := strings.Count(up, " ") + 1
-				first, _, _ := strings.Cut(up, " ")
-				most[first] = max(most[first], words)
-			}
+			folded, most = c.inCapitals()
 		}
-		for i := s.First; i < s.End; i++ {
-			for n := min(most[c.words[i]], s.End-i); n > 0; n-- {
+		for i := max(s.First, 0); i < min(s.End, len(c.words)); i++ {
+			for n := min(most[c.words[i]], s.End-i, len(c.words)-i); n > 0; n-- {
 				r := run{i, i + n}
 				k := folded[c.surface(r)]
 				if k == nil {
@@ -299,6 +280,30 @@ func (c *check) headlines() {
 			}
 		}
 	}
+}
+
+// inCapitals is what is known of names with small letters, by the name in
+// capitals, and as in most how many words such names have.
+func (c *check) inCapitals() (folded map[string]*known, most map[string]int) {
+	folded, most = map[string]*known{}, map[string]int{}
+	for _, name := range sortedKeys(c.names) { // in order, since sums of floats depend on it
+		up := strings.ToUpper(name)
+		if up == name {
+			continue
+		}
+		f := folded[up]
+		if f == nil {
+			f = &known{map[text.Type]float64{}, map[text.Type]int{}}
+			folded[up] = f
+		}
+		for _, t := range text.Types() {
+			f.sum[t] += c.names[name].sum[t]
+			f.n[t] += c.names[name].n[t]
+		}
+		first, rest, _ := strings.Cut(up, " ")
+		most[first] = max(most[first], strings.Count(rest, " ")+2)
+	}
+	return folded, most
 }
 
 func (c *check) headline(r run, k *known) {

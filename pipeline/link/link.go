@@ -15,8 +15,8 @@
 // candidates that were right there, for the kind of evidence that it had.
 //
 // Left out on purpose: pronouns and descriptions ("the ministry"), which the
-// guideline does not mark; gender and grammar; knowledge of the world beyond a
-// list of country names; and links from one document to another.
+// guideline does not mark; gender and grammar; knowledge of the world beyond
+// the short word lists of this folder; and links from one document to another.
 package link
 
 import (
