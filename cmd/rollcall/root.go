@@ -36,7 +36,7 @@ func commands() []group {
 	return []group{
 		{"Find names and amounts:", []*cobra.Command{newExtractCmd()}},
 		{"Measure:", []*cobra.Command{newEvalCmd(), newGoldCmd()}},
-		{"Teach it more:", []*cobra.Command{newTrainCmd()}},
+		{"Teach it more:", []*cobra.Command{newRulesCmd(), newTrainCmd()}},
 		{"Look inside:", []*cobra.Command{newExplainCmd(), newPipelineCmd(), newTypesCmd(), newVersionCmd()}},
 	}
 }
