@@ -16,8 +16,8 @@ const AcronymStage = "acronyms"
 const (
 	ruleLongShort = "long-short" // Long Name (LN); Long Name, or LN, …
 	ruleShortLong = "short-long" // LN (Long Name)
-	ruleBracketed = "bracketed" // Long Name (XY): the letters do not fit, the type is known
-	ruleDefined   = "defined"   // LN anywhere else in the document
+	ruleBracketed = "bracketed"  // Long Name (XY): the letters do not fit, the type is known
+	ruleDefined   = "defined"    // LN anywhere else in the document
 )
 
 // definition is a place where the text says that short stands for long.

@@ -300,8 +300,8 @@ func (c *check) inCapitals() (folded map[string]*known, most map[string]int) {
 			f.sum[t] += c.names[name].sum[t]
 			f.n[t] += c.names[name].n[t]
 		}
-		first, rest, _ := strings.Cut(up, " ")
-		most[first] = max(most[first], strings.Count(rest, " ")+2)
+		first, _, _ := strings.Cut(up, " ")
+		most[first] = max(most[first], strings.Count(up, " ")+1)
 	}
 	return folded, most
 }

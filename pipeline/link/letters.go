@@ -50,9 +50,9 @@ func letters(word string) []rune {
 	return out
 }
 
-// What a letter, or a word without one, costs in an alignment: prices chosen
-// on the training part of English Worldwide Newswire. The sum that a definition
-// may cost grows with its letters: see affordable.
+// What a letter, or a word without one, costs in an alignment: prices set by
+// hand over the definitions in training text. The sum that a definition may
+// cost grows with its letters: see affordable.
 const (
 	costInner       = 2  // a letter inside a word whose initial is taken too
 	costSkipCapital = 3  // a capitalised word that gives no letter
