@@ -42,7 +42,7 @@ func (w *workspace) product(dst []float32, dstStride int, a []float32, aStride i
 			a: &a[0], aRow: uintptr(aStride * 4),
 			b: &b[c], bRow: uintptr(bStride * 4),
 			terms:     uintptr(terms),
-			columns16: uintptr(min(2, (columns-c)/lanes)),
+			columns16: uintptr(min(im.floatColumns, (columns-c)/lanes)),
 			count:     uintptr(rows / im.floatRows),
 			dstStep:   uintptr(im.floatRows * dstStride * 4),
 			aStep:     uintptr(im.floatRows * aStride * 4),

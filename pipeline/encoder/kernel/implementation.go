@@ -31,11 +31,13 @@ type implementation struct {
 	deviation func(x *float32, mean float32, n int) [16]float32
 	normalise func(dst, x *float32, mean, inverse float32, gain, bias *float32, n int)
 
-	// float32 product: rows of the largest tile of 32 columns, and the tile
-	// functions by rows-1 and columns/16-1.
-	floatRows  int
-	floatTiles [][]func(*floatTile)
+	// float32 product: rows and columns (in vectors of 16) of the largest
+	// tile, and the tile functions by these, less one.
+	floatRows, floatColumns int
+	floatTiles              [][]func(*floatTile)
 }
+
+//go:generate go run ./gen
 
 // Variable is the environment variable that names the implementation to use
 // (see Implementations); an unknown or unavailable name is ignored.

@@ -56,14 +56,18 @@ var plain = implementation{
 		plainNormalise(unsafe.Slice(dst, n), unsafe.Slice(x, n), mean, inverse, unsafe.Slice(gain, n), unsafe.Slice(bias, n))
 	},
 
-	floatRows:  1,
+	floatRows: 1, floatColumns: 2,
 	floatTiles: [][]func(*floatTile){{plainFloatTile, plainFloatTile}},
 }
 
 // prepareSigned gives the activations as they are, in rows of whole groups:
 // in place if the rows are whole already.
 func prepareSigned(w *workspace, a []int8, rows, k int) (unsafe.Pointer, uintptr) {
-	stride := (k + groupRows - 1) / groupRows * groupRows
+	return prepareMultiple(w, a, rows, k, groupRows)
+}
+
+func prepareMultiple(w *workspace, a []int8, rows, k, multiple int) (unsafe.Pointer, uintptr) {
+	stride := (k + multiple - 1) / multiple * multiple
 	if stride == k {
 		return unsafe.Pointer(unsafe.SliceData(a)), uintptr(k)
 	}

@@ -1,0 +1,124 @@
+package main
+
+// The numbers of these functions are those of plain.go, where they are
+// explained; the tests compare the bits.
+
+const shifter = 3 << 22
+
+var (
+	erfP = []float64{-2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06,
+		-5.69250639462346e-05, -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02}
+	erfQ = []float64{-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03,
+		-7.37332916720468e-03, -1.42647390514189e-02}
+	expP = []float64{1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1}
+)
+
+// polynomial returns c[0]·xⁿ + … + c[n] by Horner's rule.
+func polynomial(b *body, x value, c []float64) value {
+	p := b.with("add", b.with("mul", x, c[0]), c[1])
+	for _, next := range c[2:] {
+		p = b.with("add", b.do("mul", p, x), next)
+	}
+	return p
+}
+
+var functions = []function{
+	{
+		name: "MaxAbs", doc: "returns the largest bits of absolute values.",
+		pointers: []string{"x"}, result: "[16]int32",
+		order: []argument{{"x", "*float32"}, {"n", "int"}},
+		build: func(b *body, _ map[string]value, sum value) {
+			b.into(sum, "intMax", b.bits("and", b.load("x"), 0x7fffffff))
+		},
+	},
+	{
+		name: "Quantise", doc: "sets dst to x·inverse, rounded.",
+		pointers: []string{"dst", "x"}, bytes: []string{"dst"}, scalars: []string{"inverse"},
+		order: []argument{{"dst", "*int8"}, {"x", "*float32"}, {"inverse", "float32"}, {"n", "int"}},
+		build: func(b *body, scalar map[string]value, _ value) {
+			b.storeBytes("dst", b.with("add", b.do("mul", b.load("x"), scalar["inverse"]), shifter))
+		},
+	},
+	{
+		name: "GELU", doc: "replaces x by its GELU.",
+		pointers: []string{"x"},
+		order:    []argument{{"x", "*float32"}, {"n", "int"}},
+		build: func(b *body, _ map[string]value, _ value) {
+			x := b.load("x")
+			z := b.with("min", b.with("max", b.with("mul", x, 0.70710678118654752), -4), 4)
+			s := b.do("mul", z, z)
+			p := polynomial(b, s, erfP)
+			q := polynomial(b, s, erfQ)
+			erf := b.do("div", b.do("mul", z, p), q)
+			b.store("x", b.do("mul", b.with("mul", x, 0.5), b.with("add", erf, 1)))
+		},
+	},
+	{
+		name: "Max", doc: "returns the largest elements.",
+		pointers: []string{"x"}, result: "[16]float32", maxima: true,
+		order: []argument{{"x", "*float32"}, {"n", "int"}},
+		build: func(b *body, _ map[string]value, sum value) { b.into(sum, "max", b.load("x")) },
+	},
+	{
+		name: "ExpSum", doc: "replaces x by exp(x-max) and returns the sums.",
+		pointers: []string{"x"}, scalars: []string{"max"}, result: "[16]float32",
+		order: []argument{{"x", "*float32"}, {"max", "float32"}, {"n", "int"}},
+		build: func(b *body, scalar map[string]value, sum value) {
+			x := b.do("sub", b.load("x"), scalar["max"])
+			shifted := b.with("add", b.with("mul", x, 1.44269504088896341), shifter)
+			n := b.with("sub", shifted, shifter)
+			r := b.do("sub", x, b.with("mul", n, 0.693359375))
+			r = b.do("sub", r, b.with("mul", n, -2.12194440e-4))
+			p := b.do("mul", polynomial(b, r, expP), b.do("mul", r, r))
+			p = b.with("add", b.do("add", p, r), 1)
+			// The low bits of shifted are n; they become the exponent.
+			e := b.do("intAdd", p, b.do("exponent", shifted, -1))
+			e = b.do("and", e, b.with("atLeast", x, -87))
+			b.store("x", e)
+			b.into(sum, "add", e)
+		},
+	},
+	{
+		name: "Scale", doc: "multiplies x.",
+		pointers: []string{"x"}, scalars: []string{"by"},
+		order: []argument{{"x", "*float32"}, {"by", "float32"}, {"n", "int"}},
+		build: func(b *body, scalar map[string]value, _ value) {
+			b.store("x", b.do("mul", b.load("x"), scalar["by"]))
+		},
+	},
+	{
+		name: "AddSum", doc: "adds y to x and returns the sums.",
+		pointers: []string{"x", "y"}, result: "[16]float32",
+		order: []argument{{"x", "*float32"}, {"y", "*float32"}, {"n", "int"}},
+		build: func(b *body, _ map[string]value, sum value) {
+			v := b.do("add", b.load("x"), b.load("y"))
+			b.store("x", v)
+			b.into(sum, "add", v)
+		},
+	},
+	{
+		name: "Sum", doc: "returns the sums.",
+		pointers: []string{"x"}, result: "[16]float32",
+		order: []argument{{"x", "*float32"}, {"n", "int"}},
+		build: func(b *body, _ map[string]value, sum value) { b.into(sum, "add", b.load("x")) },
+	},
+	{
+		name: "Deviation", doc: "returns the sums of squares of x-mean.",
+		pointers: []string{"x"}, scalars: []string{"mean"}, result: "[16]float32",
+		order: []argument{{"x", "*float32"}, {"mean", "float32"}, {"n", "int"}},
+		build: func(b *body, scalar map[string]value, sum value) {
+			d := b.do("sub", b.load("x"), scalar["mean"])
+			b.into(sum, "add", b.do("mul", d, d))
+		},
+	},
+	{
+		name: "Normalise", doc: "sets dst to (x-mean)·inverse·gain + bias.",
+		pointers: []string{"dst", "x", "gain", "bias"}, scalars: []string{"mean", "inverse"},
+		order: []argument{{"dst", "*float32"}, {"x", "*float32"}, {"mean", "float32"}, {"inverse", "float32"},
+			{"gain", "*float32"}, {"bias", "*float32"}, {"n", "int"}},
+		build: func(b *body, scalar map[string]value, _ value) {
+			v := b.do("mul", b.do("sub", b.load("x"), scalar["mean"]), scalar["inverse"])
+			b.store("dst", b.do("add", b.do("mul", v, b.load("gain")), b.load("bias")))
+		},
+	},
+}
