@@ -29,8 +29,10 @@
 package rule
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"rollcall/pipeline/gazetteer"
@@ -245,12 +247,11 @@ func (r *ready) contextual() bool {
 
 // runOf is the run that holds tokens first to end.
 func (v *view) runOf(first, end int) (run, bool) {
-	for _, r := range v.runs {
-		if r.first <= first && end <= r.end {
-			return r, true
-		}
+	i, _ := slices.BinarySearchFunc(v.runs, first, func(r run, first int) int { return cmp.Compare(r.end-1, first) })
+	if i == len(v.runs) || first < v.runs[i].first || v.runs[i].end < end {
+		return run{}, false
 	}
-	return run{}, false
+	return v.runs[i], true
 }
 
 // tokenEdges tells the token that begins or ends at a byte.
