@@ -218,7 +218,7 @@ const maxSentence = 220
 func (x explainer) sentence(e explanation) string {
 	before, after := render.Edge(e.before), render.Edge(e.after)
 	if i := len(before) - maxSentence; i > 0 {
-		before = "…" + before[i+max(strings.IndexByte(before[i:], ' '), 0):]
+		before = "…" + strings.ToValidUTF8(before[i+max(strings.IndexByte(before[i:], ' '), 0):], "")
 	}
 	if len(after) > maxSentence {
 		after = after[:max(strings.LastIndexByte(after[:maxSentence], ' '), 0)] + " …"

@@ -94,10 +94,10 @@ func occurrences(s, wanted string) []text.Span {
 		if err != nil { // invalid UTF-8, or too long for a pattern
 			return nil
 		}
-		var whole, any []text.Span
+		var whole, all []text.Span
 		for _, m := range re.FindAllStringIndex(s, -1) {
 			span := text.Span{Start: m[0], End: m[1]}
-			any = append(any, span)
+			all = append(all, span)
 			if !insideWord(s, span.Start) && !insideWord(s, span.End) {
 				whole = append(whole, span)
 			}
@@ -105,8 +105,8 @@ func occurrences(s, wanted string) []text.Span {
 		if len(whole) > 0 {
 			return whole
 		}
-		if len(any) > 0 {
-			return any
+		if len(all) > 0 {
+			return all
 		}
 	}
 	return nil

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -108,19 +110,15 @@ func (f *extractFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	var out io.Writer = cmd.OutOrStdout()
-	if f.out != "" && f.out != "-" {
-		file, err := os.Create(f.out)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		if err := j.do(cmd.Context(), file, cmd.ErrOrStderr()); err != nil {
-			return err
-		}
-		return file.Close()
+	if f.out == "" {
+		return j.do(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
-	return j.do(cmd.Context(), out, cmd.ErrOrStderr())
+	file, err := os.Create(f.out)
+	if err != nil {
+		return err
+	}
+	err = j.do(cmd.Context(), file, cmd.ErrOrStderr())
+	return cmp.Or(err, file.Close())
 }
 
 // prepare checks all that was asked for before any document is read.
@@ -157,12 +155,35 @@ func (f *extractFlags) prepare(cmd *cobra.Command, args []string) (*job, error) 
 	}
 	j.source.Stdin = cmd.InOrStdin()
 	j.files, j.passed = source.Files(args)
+	if j.files, err = withoutOutput(j.files, args, f.out); err != nil {
+		return nil, err
+	}
 	j.render.Candidates = f.allCandidates
 	j.render.Color = useColor(f.color.value, onTerminal)
 	j.render.Width = tableWidth(cmd.OutOrStdout())
 	j.render.Generator = "rollcall " + version() + ", pipeline " + j.pipeline.Name()
 	j.render.Top = f.top
 	return j, nil
+}
+
+// withoutOutput keeps an output file from being read: one that an earlier run
+// has left in a folder is passed over, one that is named as input is an error.
+func withoutOutput(files []source.File, args []string, out string) ([]source.File, error) {
+	written, err := os.Stat(out)
+	if out == "" || err != nil || !written.Mode().IsRegular() {
+		return files, nil
+	}
+	var kept []source.File
+	for _, f := range files {
+		info, err := os.Stat(f.Path)
+		switch {
+		case err != nil || !os.SameFile(info, written):
+			kept = append(kept, f)
+		case slices.Contains(args, f.Path):
+			return nil, fmt.Errorf("--out %s would overwrite a document that is to be read", out)
+		}
+	}
+	return kept, nil
 }
 
 // formatName is the format that was asked for, or that fits where the results
@@ -181,8 +202,8 @@ func (f *extractFlags) formatName(onTerminal bool) (string, error) {
 	case ".md":
 		return "markdown", nil
 	}
-	if onTerminal || f.allCandidates {
-		return map[bool]string{true: "jsonl", false: "table"}[f.allCandidates], nil
+	if onTerminal && !f.allCandidates {
+		return "table", nil
 	}
 	return "jsonl", nil
 }

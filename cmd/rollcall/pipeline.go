@@ -130,9 +130,9 @@ func listPipelines(out io.Writer, format string, o pipeline.Options) error {
 	if err != nil {
 		return err
 	}
-	g := render.Grid{Head: []string{"pipeline", "digest", "what it finds", "stages"}}
+	g := render.Grid{Head: []string{"pipeline", "digest", "stages", "what it finds"}, Right: []bool{false, false, true}}
 	for _, r := range rows {
-		g.Rows = append(g.Rows, []string{r.Name, r.Digest, r.Doc, strings.Join(r.Stages, ", ")})
+		g.Rows = append(g.Rows, []string{r.Name, r.Digest, strconv.Itoa(len(r.Stages)), r.Doc})
 	}
 	return writeGrid(out, format, g, rows)
 }
