@@ -75,7 +75,7 @@ func (f *finder) path(path string) {
 }
 
 func (f *finder) pattern(pattern string) {
-	matches, err := doublestar.FilepathGlob(pattern)
+	matches, err := doublestar.FilepathGlob(pattern, doublestar.WithNoFollow())
 	switch {
 	case err != nil:
 		f.add(File{Path: pattern, Err: fmt.Errorf("%s: not a good pattern: %w", pattern, err)})
@@ -92,13 +92,15 @@ func (f *finder) pattern(pattern string) {
 
 func (f *finder) folder(folder string) {
 	found := 0
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	// Unlike filepath.WalkDir, this follows a link that is itself the folder.
+	err := fs.WalkDir(os.DirFS(folder), ".", func(below string, entry fs.DirEntry, err error) error {
+		path := filepath.Join(folder, filepath.FromSlash(below))
 		if err != nil {
 			f.add(File{Path: path, Err: fmt.Errorf("%s: %w", path, cause(err))})
 			found++
 			return nil
 		}
-		hidden := strings.HasPrefix(entry.Name(), ".") && path != folder
+		hidden := strings.HasPrefix(entry.Name(), ".") && below != "."
 		switch {
 		case entry.IsDir() && hidden:
 			return fs.SkipDir

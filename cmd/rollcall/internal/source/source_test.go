@@ -78,12 +78,17 @@ func TestFiles(t *testing.T) {
 		"a/picture.png": "", "a/.hidden.txt": "", "a/.git/config.txt": "",
 		"odd[1].txt": "", "z.txt": "", "y.log": "", "empty/x.png": "",
 	})
+	if err := os.Symlink("a", "link"); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
 	tests := []struct {
 		name   string
 		paths  []string
 		want   []string
 		passed int
 	}{
+		{"a link to a folder", []string{"link/"}, []string{"link/1.md", "link/2.txt", "link/b/3.html", "link/b/4.jsonl.gz"}, 1},
+		{"the folder that one is in", []string{"./empty/../a/b"}, []string{"a/b/3.html", "a/b/4.jsonl.gz"}, 0},
 		{"a folder, sorted, hidden and foreign files passed over", []string{"a"}, []string{"a/1.md", "a/2.txt", "a/b/3.html", "a/b/4.jsonl.gz"}, 1},
 		{"order of the arguments", []string{"z.txt", "a/2.txt"}, []string{"z.txt", "a/2.txt"}, 0},
 		{"once, where it came first", []string{"a/b", "a", "./a/2.txt"}, []string{"a/b/3.html", "a/b/4.jsonl.gz", "a/1.md", "a/2.txt"}, 1},
