@@ -1,0 +1,7 @@
+//go:build !linux
+
+package main
+
+import "time"
+
+func now() time.Duration { return time.Since(start) }
