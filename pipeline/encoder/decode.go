@@ -1,0 +1,190 @@
+package encoder
+
+import "math"
+
+// chain decides on a sequence of units, each with a weight for every label,
+// under the rules of a label set. It is scratch: its slices are kept.
+type chain struct {
+	*labels
+	temperature float64
+
+	units  int
+	scores []float64 // units × labels: sums of logits
+	exps   []float64 // exp(score/temperature), the unit's largest being 1
+	// Forward and backward probabilities, each unit's scaled by norms
+	// (Rabiner, A Tutorial on Hidden Markov Models, 1989, section V.A).
+	forward, backward []float64
+	norms             []float64
+
+	best []float64 // Viterbi: the best score of a path to each label
+	next []float64
+	back []uint8
+	path []int // the best label of each unit
+}
+
+// floor bounds exponents, so that no probability becomes exactly 0 and no sum
+// of them is divided by 0.
+const floor = -300
+
+// decode fills path and what probability needs.
+func (c *chain) decode(units int) {
+	c.units = units
+	if units == 0 {
+		c.path = c.path[:0]
+		return
+	}
+	c.viterbi()
+	c.forwardBackward()
+}
+
+// viterbi finds the allowed sequence of the highest sum of scores; of equal
+// ones that with the lower labels towards the end.
+func (c *chain) viterbi() {
+	n := len(c.all)
+	c.best, c.next = grown(c.best, n), grown(c.next, n)
+	c.back = grown(c.back, c.units*n)
+	for l := range n {
+		c.best[l] = math.Inf(-1)
+		if c.starts[l] {
+			c.best[l] = c.scores[l]
+		}
+	}
+	for u := 1; u < c.units; u++ {
+		for l := range n {
+			from, most := 0, math.Inf(-1)
+			for _, k := range c.before[l] {
+				if c.best[k] > most {
+					from, most = k, c.best[k]
+				}
+			}
+			c.next[l], c.back[u*n+l] = most+c.scores[u*n+l], uint8(from)
+		}
+		c.best, c.next = c.next, c.best
+	}
+	at, most := 0, math.Inf(-1)
+	for l, score := range c.best {
+		if c.ends[l] && score > most {
+			at, most = l, score
+		}
+	}
+	c.path = grown(c.path, c.units)
+	for u := c.units - 1; u >= 0; u-- {
+		c.path[u] = at
+		at = int(c.back[u*n+at])
+	}
+}
+
+func (c *chain) forwardBackward() {
+	n := len(c.all)
+	c.exps = grown(c.exps, c.units*n)
+	c.forward, c.backward = grown(c.forward, c.units*n), grown(c.backward, c.units*n)
+	c.norms = grown(c.norms, c.units)
+	for u := range c.units {
+		scores, exps := c.scores[u*n:(u+1)*n], c.exps[u*n:(u+1)*n]
+		most := scores[0]
+		for _, s := range scores {
+			most = max(most, s)
+		}
+		for l, s := range scores {
+			exps[l] = expNegative(max((s-most)/c.temperature, floor))
+		}
+		c.stepForward(u)
+	}
+	for l := range n {
+		c.backward[(c.units-1)*n+l] = 1
+	}
+	for u := c.units - 2; u >= 0; u-- {
+		to := c.backward[u*n : (u+1)*n]
+		clear(to)
+		for l := range n {
+			v := c.onward(u+1, l)
+			for _, k := range c.before[l] {
+				to[k] += v
+			}
+		}
+	}
+}
+
+func (c *chain) stepForward(u int) {
+	n := len(c.all)
+	to, norm := c.forward[u*n:(u+1)*n], 0.0
+	for l := range n {
+		v := 0.0
+		if u > 0 {
+			for _, k := range c.before[l] {
+				v += c.forward[(u-1)*n+k]
+			}
+		} else if c.starts[l] {
+			v = 1
+		}
+		if u == c.units-1 && !c.ends[l] {
+			v = 0
+		}
+		to[l] = float64(v * c.exps[u*n+l])
+		norm += to[l]
+	}
+	for l := range to {
+		to[l] /= norm
+	}
+	c.norms[u] = norm
+}
+
+// onward is the scaled probability of all that follows from unit u on, given
+// that it has the label l.
+func (c *chain) onward(u, l int) float64 {
+	n := len(c.all)
+	return float64(c.exps[u*n+l]*c.backward[u*n+l]) / c.norms[u]
+}
+
+// mentions calls found for each mention of the best path: the units from
+// first to end, and a label that has its type.
+func (c *chain) mentions(found func(first, end, label int)) {
+	n := len(c.all)
+	for first := 0; first < c.units; {
+		end := first + 1
+		if c.all[c.path[first]].role != outside {
+			for end < c.units && c.joins[c.path[end-1]*n+c.path[end]] {
+				end++
+			}
+			found(first, end, c.path[first])
+		}
+		first = end
+	}
+}
+
+// probability is that of the mention which the best path has from first to
+// end, all sequences of labels being counted that agree with it there.
+func (c *chain) probability(first, end int) float64 {
+	n := len(c.all)
+	p := 1.0
+	if first > 0 {
+		p = 0
+		for _, k := range c.before[c.path[first]] {
+			if !c.joins[k*n+c.path[first]] {
+				p += c.forward[(first-1)*n+k]
+			}
+		}
+	}
+	for u := first; u < end; u++ {
+		p = float64(p*c.exps[u*n+c.path[u]]) / c.norms[u]
+	}
+	if end == c.units {
+		return min(p, 1)
+	}
+	rest, from := 0.0, c.path[end-1]
+	for l := range n {
+		if !c.joins[from*n+l] && c.follows(from, l) {
+			rest += c.onward(end, l)
+		}
+	}
+	return min(float64(p*rest), 1)
+}
+
+func (c *chain) follows(k, l int) bool {
+	for _, b := range c.before[l] {
+		if b == k {
+			return true
+		}
+	}
+	return false
+}
