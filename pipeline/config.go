@@ -218,8 +218,8 @@ func (p *Pipeline) Digest() string {
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-// resolveStage is Resolve as a stage.
-func resolveStage(_ fs.FS, options func(any) error) (func(*text.Document) error, error) {
+// newResolve is Resolve as a stage.
+func newResolve(_ fs.FS, options func(any) error) (func(*text.Document) error, error) {
 	var o struct {
 		Floor float64 `yaml:"floor"`
 	}

@@ -1,17 +1,84 @@
 package pipeline
 
 import (
+	"io/fs"
+
+	"rollcall/pipeline/gazetteer"
+	"rollcall/pipeline/link"
+	"rollcall/pipeline/money"
 	"rollcall/pipeline/prose"
+	"rollcall/pipeline/rule"
+	"rollcall/pipeline/tagger"
 	"rollcall/pipeline/token"
+	"rollcall/text"
 )
 
 // Kinds is the list of all stages, in the order in which they usually run. A
 // new stage is its package and a line here.
 func Kinds() []Kind {
+	const proposer = Tokens | Sentences
 	return []Kind{
 		{"tokens", "cuts the text into words, numbers and punctuation", 0, Tokens, plain(token.Tokens)},
 		{"sentences", "finds headlines, bylines, items and paragraphs, and sentences in them", Tokens, Sentences, plain(token.Sentences)},
-		{"prose", "proposes what github.com/jdkato/prose finds: the baseline", Tokens | Sentences, Candidates, plain(prose.Propose)},
-		{"resolve", "decides which candidates become mentions", Candidates, Mentions, resolveStage},
+		{"prose", "proposes what github.com/jdkato/prose finds: the baseline", proposer, Candidates, plain(prose.Propose)},
+		{"tagger", "proposes names by a trained model of words in sequence", proposer, Candidates, newTagger},
+		{"gazetteer", "proposes names that stand in a list", proposer, Candidates, newGazetteer},
+		{"rules", "proposes by patterns, and vetoes, each with its own examples", proposer, Candidates, newRules},
+		{"money", "proposes amounts of money, with their values", proposer, Candidates, plain(money.Propose)},
+		{"acronyms", "proposes long and short forms where the text defines one by the other", proposer | Candidates, Candidates, plain(link.Acronyms)},
+		{"resolve", "decides which candidates become mentions", Candidates, Mentions, newResolve},
+		{"consistency", "proposes what the mentions of a document teach about one another", proposer | Mentions, Candidates, plain(link.Consistency)},
+		{"entities", "groups the mentions that name the same thing", Mentions, Entities, plain(link.Entities)},
 	}
+}
+
+// taggerOptions stand behind "tagger" in a pipeline file.
+type taggerOptions struct {
+	// Model is the folder of the model among the data files.
+	Model string `yaml:"model"`
+}
+
+// useModel replaces the model that the pipeline file names.
+func (o *taggerOptions) useModel(folder string) { o.Model = folder }
+
+func newTagger(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
+	o := taggerOptions{Model: "models/fast"}
+	if err := options(&o); err != nil {
+		return nil, err
+	}
+	m, err := tagger.Load(files, o.Model)
+	if err != nil {
+		return nil, err
+	}
+	return m.Propose, nil
+}
+
+func newGazetteer(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
+	o := struct {
+		// Lists are files, or folders of files, among the data files.
+		Lists []string `yaml:"lists"`
+	}{[]string{"gazetteers"}}
+	if err := options(&o); err != nil {
+		return nil, err
+	}
+	set, err := gazetteer.ReadProposing(files, o.Lists...)
+	if err != nil {
+		return nil, err
+	}
+	return set.Propose, nil
+}
+
+func newRules(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
+	o := struct {
+		// Files are files of rules, or folders of such, among the data files.
+		Files []string `yaml:"files"`
+	}{[]string{"rules"}}
+	if err := options(&o); err != nil {
+		return nil, err
+	}
+	set, err := rule.Read(files, o.Files...)
+	if err != nil {
+		return nil, err
+	}
+	return set.Propose, nil
 }

@@ -10,7 +10,7 @@ import (
 	"os"
 )
 
-//go:embed pipelines rules gazetteers models
+//go:embed pipelines gazetteers models rules
 var embedded embed.FS
 
 // FS is what is embedded.
@@ -24,17 +24,25 @@ type overlay struct{ upper, lower fs.FS }
 
 func (o overlay) Open(name string) (fs.File, error) {
 	f, err := o.upper.Open(name)
-	if err == nil {
-		if info, statErr := f.Stat(); statErr == nil && !info.IsDir() {
-			return f, nil
-		}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return o.lower.Open(name)
+	case err != nil:
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
 		f.Close()
-		return o.lower.Open(name)
+		return nil, err
 	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return o.lower.Open(name)
+	if info.IsDir() {
+		// What is in it is for ReadDir to say; only that it is there counts.
+		if lower, err := o.lower.Open(name); err == nil {
+			f.Close()
+			return lower, nil
+		}
 	}
-	return nil, err
+	return f, nil
 }
 
 // ReadDir lists both folders' entries, so that a pattern such as rules/*.yaml
