@@ -48,15 +48,6 @@ func (v value) plus(w value) value {
 	return sum
 }
 
-func (v value) times(w value) value {
-	var product value
-	if v.known && w.known {
-		_, err := exact.Mul(&product.d, &v.d, &w.d)
-		product.known = err == nil
-	}
-	return product
-}
-
 // less reports whether both are known and v is smaller.
 func (v value) less(w value) bool { return v.known && w.known && v.d.Cmp(&w.d) < 0 }
 

@@ -98,8 +98,6 @@ func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 	return q, true
 }
 
-func (q quantity) plus_(v value) value { return q.value.plus(v) }
-
 // spaced joins groups of three digits that blanks part: "120 000".
 func (g *grammar) spaced(i int, q *quantity, before bool) {
 	if n := g.at(i).Len(); n > 3 || strings.Trim(g.says(i), "0123456789") != "" || g.says(i)[0] == '0' {

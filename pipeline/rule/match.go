@@ -182,13 +182,13 @@ type matcher struct {
 	p        *program
 	run      run
 	backward bool
-	best     []int32 // by (position - run.first) × len(code) + instruction
+	// best is what reach found, plus 2, by (position - run.first) × len(code) +
+	// instruction; 0 where it was not asked.
+	best []int32
 }
 
-const (
-	unknown = -2 // in matcher.best
-	none    = -1
-)
+// none is where a match reaches that there is not.
+const none = -1
 
 // newMatcher prepares a search; buf is reused memory.
 func newMatcher(v *view, p *program, r run, backward bool, buf []int32) *matcher {
@@ -196,11 +196,9 @@ func newMatcher(v *view, p *program, r run, backward bool, buf []int32) *matcher
 	if cap(buf) < n {
 		buf = make([]int32, n)
 	}
-	m := &matcher{v, p, r, backward, buf[:n]}
-	for i := range m.best {
-		m.best[i] = unknown
-	}
-	return m
+	buf = buf[:n]
+	clear(buf)
+	return &matcher{v, p, r, backward, buf}
 }
 
 // reach is the furthest end of a match from position at on, none if there is
@@ -208,8 +206,8 @@ func newMatcher(v *view, p *program, r run, backward bool, buf []int32) *matcher
 // the furthest is the lowest.
 func (m *matcher) reach(pc, at int) int32 {
 	slot := &m.best[(at-m.run.first)*len(m.p.code)+pc]
-	if *slot != unknown {
-		return *slot
+	if *slot != 0 {
+		return *slot - 2
 	}
 	in := &m.p.code[pc]
 	far := int32(none)
@@ -237,7 +235,7 @@ func (m *matcher) reach(pc, at int) int32 {
 	default:
 		far = m.reach(in.next, at)
 	}
-	*slot = far
+	*slot = far + 2
 	return far
 }
 

@@ -166,10 +166,10 @@ func (p *patternParser) count(r *node) error {
 }
 
 func (p *patternParser) atom() (*node, error) {
+	c := p.peek()
 	at := p.i
-	switch c := p.peek(); c {
+	switch c {
 	case '(':
-		at = p.i
 		p.i++
 		n, err := p.either()
 		if err != nil {
@@ -190,7 +190,6 @@ func (p *patternParser) atom() (*node, error) {
 	case '{':
 		return p.capture()
 	case '$':
-		at = p.i
 		if n, err := p.macro(); err != nil || p.i == len(p.s) || p.s[p.i] != '&' {
 			return n, err
 		}
@@ -198,7 +197,7 @@ func (p *patternParser) atom() (*node, error) {
 	case '?', '*', '+':
 		return nil, p.fault(p.i, "%q repeats nothing; a mark itself is written in quotes: \"%c\"", c, c)
 	}
-	return p.tests(at)
+	return p.tests()
 }
 
 // capture reads { … } or {Type: … }.
@@ -259,9 +258,9 @@ func isWordByte(c byte) bool {
 
 // tests reads what one token must be: parts joined by &. A literal of several
 // tokens is a sequence, and can not be joined.
-func (p *patternParser) tests(at int) (*node, error) {
+func (p *patternParser) tests() (*node, error) {
 	p.space()
-	at = p.i
+	at := p.i
 	first, err := p.test()
 	if err != nil {
 		return nil, err

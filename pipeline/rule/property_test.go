@@ -160,9 +160,8 @@ func TestShortCutLosesNothing(t *testing.T) {
 		for i := range v.runs {
 			runs = append(runs, i)
 		}
-		var buf []int32
-		want := set.find(d, v, 0, runs, &buf)
-		got := set.find(d, v, 0, set.due(v)[0], &buf)
+		want := set.find(d, v, 0, runs, &memory{})
+		got := set.find(d, v, 0, set.due(v)[0], &memory{})
 		if len(want) != len(got) {
 			t.Fatalf("%s on %q: %d with the short cut, %d without", s, d.Text, len(got), len(want))
 		}

@@ -118,17 +118,17 @@ func (s *Set) Propose(d *text.Document) error {
 	}
 	v := s.view(d)
 	due := s.due(v)
-	var buf []int32
+	var mem memory
 	for i := range s.rules {
 		if s.rules[i].Veto == "" {
-			for _, m := range s.find(d, v, i, due[i], &buf) {
+			for _, m := range s.find(d, v, i, due[i], &mem) {
 				d.Candidates = append(d.Candidates, text.Candidate{Mention: m})
 			}
 		}
 	}
 	for i := range s.rules {
 		if s.rules[i].Veto != "" {
-			s.veto(d, &s.rules[i], s.find(d, v, i, due[i], &buf))
+			s.veto(d, &s.rules[i], s.find(d, v, i, due[i], &mem))
 		}
 	}
 	return nil
@@ -162,8 +162,11 @@ func (s *Set) due(v *view) [][]int {
 	return due
 }
 
+// memory is what matchers of one document use one after the other.
+type memory struct{ main, context []int32 }
+
 // find lists what rule k marks in the document.
-func (s *Set) find(d *text.Document, v *view, k int, runs []int, buf *[]int32) []text.Mention {
+func (s *Set) find(d *text.Document, v *view, k int, runs []int, mem *memory) []text.Mention {
 	r := &s.ready[k]
 	var found []text.Mention
 	mention := func(first, end int, typ text.Type) {
@@ -174,17 +177,17 @@ func (s *Set) find(d *text.Document, v *view, k int, runs []int, buf *[]int32) [
 		})
 	}
 	if r.re != nil {
-		s.findRegexp(d, v, k, mention)
+		s.findRegexp(d, v, k, mem, mention)
 		return found
 	}
 	var captured []capture
 	for _, i := range runs {
 		run := v.runs[i]
-		m := newMatcher(v, r.main, run, false, *buf)
-		*buf = m.best
+		m := newMatcher(v, r.main, run, false, mem.main)
+		mem.main = m.best
 		for at := run.first; at < run.end; {
 			end := int(m.reach(r.main.start, at))
-			if end <= at || !r.fits(v, run, at, end) {
+			if end <= at || !r.fits(v, run, at, end, mem) {
 				at++
 				continue
 			}
@@ -203,9 +206,11 @@ func (s *Set) find(d *text.Document, v *view, k int, runs []int, buf *[]int32) [
 
 // fits reports whether what stands around tokens first to end is what the
 // rule asks for.
-func (r *ready) fits(v *view, run run, first, end int) bool {
+func (r *ready) fits(v *view, run run, first, end int, mem *memory) bool {
 	stands := func(p *program, at int, backward bool) bool {
-		return newMatcher(v, p, run, backward, nil).reach(p.start, at) != none
+		m := newMatcher(v, p, run, backward, mem.context)
+		mem.context = m.best
+		return m.reach(p.start, at) != none
 	}
 	return (r.before == nil || stands(r.before, first, true)) &&
 		(r.after == nil || stands(r.after, end, false)) &&
@@ -215,7 +220,7 @@ func (r *ready) fits(v *view, run run, first, end int) bool {
 
 // findRegexp finds the matches of a regular expression that begin and end at
 // the edges of tokens.
-func (s *Set) findRegexp(d *text.Document, v *view, k int, mention func(first, end int, typ text.Type)) {
+func (s *Set) findRegexp(d *text.Document, v *view, k int, mem *memory, mention func(first, end int, typ text.Type)) {
 	r := &s.ready[k]
 	edge := edges(d)
 	names := r.re.SubexpNames()
@@ -223,7 +228,7 @@ func (s *Set) findRegexp(d *text.Document, v *view, k int, mention func(first, e
 		first, end, ok := edge.tokens(m[0], m[1])
 		if ok && (r.before != nil || r.after != nil || r.notBefore != nil || r.notAfter != nil) {
 			run, inside := v.runOf(first, end)
-			ok = inside && r.fits(v, run, first, end)
+			ok = inside && r.fits(v, run, first, end, mem)
 		}
 		grouped := false
 		for g, name := range names {

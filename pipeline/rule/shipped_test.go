@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"strings"
 	"testing"
 
 	"rollcall/pipeline/data"
@@ -28,5 +29,25 @@ func TestShippedRules(t *testing.T) {
 	}
 	for _, f := range s.Test(prepare) {
 		t.Error(f)
+	}
+}
+
+func BenchmarkShippedRules(b *testing.B) {
+	s, err := rule.Read(data.FS(), "rules")
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := &text.Document{Text: strings.Repeat("HALDEN, Kenya (AP) — President Ann Lee said on Tuesday that the Ministry of Roads would pay for the bridge in Old Marsh, Kenya. "+
+		"“We have waited for eleven years,” said Bo Marsh, a spokesman for the town of New Halden, whose people do not believe it.\n\n", 40)}
+	if err := prepare(d); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(d.Text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		d.Candidates = d.Candidates[:0]
+		if err := s.Propose(d); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

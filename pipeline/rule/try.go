@@ -79,8 +79,7 @@ func (s *Set) try(failures []Failure, k int, e Example, match bool, prepare func
 // alone lists what rule k finds, in order.
 func (s *Set) alone(d *text.Document, k int) []text.Mention {
 	v := s.view(d)
-	var buf []int32
-	got := s.find(d, v, k, s.due(v)[k], &buf)
+	got := s.find(d, v, k, s.due(v)[k], &memory{})
 	slices.SortStableFunc(got, func(a, b text.Mention) int { return cmp.Or(a.Span.Compare(b.Span), text.CompareTypes(a.Type, b.Type)) })
 	return got
 }
