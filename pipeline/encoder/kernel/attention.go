@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"unsafe"
 )
 
 // Product sets dst, rows × columns, to the product of a, rows × terms, and b,
@@ -24,7 +25,12 @@ func Product(dst []float32, dstStride int, a []float32, aStride int, b []float32
 	}
 	w := getWorkspace()
 	defer w.put()
-	w.product(dst, dstStride, a, aStride, b, bStride, rows, terms, columns)
+	w.floatProduct(floatTile{
+		dst: &dst[0], dstRow: uintptr(dstStride * 4),
+		a: &a[0], aRow: uintptr(aStride * 4), aTerm: 4,
+		b: &b[0], bRow: uintptr(bStride * 4),
+		terms: uintptr(terms),
+	}, rows, columns)
 }
 
 func checkStrided(name string, have, rows, columns, stride int) {
@@ -33,52 +39,62 @@ func checkStrided(name string, have, rows, columns, stride int) {
 	}
 }
 
-func (w *workspace) product(dst []float32, dstStride int, a []float32, aStride int, b []float32, bStride int, rows, terms, columns int) {
+// floatProduct computes the product that t describes but for the counts.
+func (w *workspace) floatProduct(t floatTile, rows, columns int) {
 	im := active.Load()
-	t := &w.floatTile
-	for c := 0; c+lanes <= columns; c += int(t.columns16) * lanes {
-		*t = floatTile{
-			dst: &dst[c], dstRow: uintptr(dstStride * 4),
-			a: &a[0], aRow: uintptr(aStride * 4),
-			b: &b[c], bRow: uintptr(bStride * 4),
-			terms:     uintptr(terms),
-			columns16: uintptr(min(im.floatColumns, (columns-c)/lanes)),
-			count:     uintptr(rows / im.floatRows),
-			dstStep:   uintptr(im.floatRows * dstStride * 4),
-			aStep:     uintptr(im.floatRows * aStride * 4),
+	t.dstStep, t.aStep = uintptr(im.floatRows)*t.dstRow, uintptr(im.floatRows)*t.aRow
+	full, rest := rows/im.floatRows, rows%im.floatRows
+	for c := 0; c+lanes <= columns; {
+		vectors := min(im.floatColumns, (columns-c)/lanes)
+		w.floatTile = t
+		u := &w.floatTile
+		u.dst, u.b = advance(t.dst, c), advance(t.b, c)
+		u.columns16 = uintptr(vectors)
+		if full > 0 {
+			u.count = uintptr(full)
+			im.floatTiles[im.floatRows-1][vectors-1](u)
 		}
-		if t.count > 0 {
-			im.floatTiles[im.floatRows-1][t.columns16-1](t)
+		if rest > 0 {
+			u.count = 1
+			u.dst = (*float32)(unsafe.Add(unsafe.Pointer(u.dst), uintptr(rows-rest)*t.dstRow))
+			u.a = (*float32)(unsafe.Add(unsafe.Pointer(u.a), uintptr(rows-rest)*t.aRow))
+			if u.rowScale != nil {
+				u.rowScale = advance(u.rowScale, rows-rest)
+			}
+			im.floatTiles[rest-1][vectors-1](u)
 		}
-		if rest := rows % im.floatRows; rest > 0 {
-			done := rows - rest
-			t.count = 1
-			t.dst, t.a = &dst[done*dstStride+c], &a[done*aStride]
-			im.floatTiles[rest-1][t.columns16-1](t)
-		}
+		c += vectors * lanes
 	}
 	// Fewer than 16 columns are left: the same sums, one by one.
 	for c := columns / lanes * lanes; c < columns; c++ {
-		for r := range rows {
+		for r := range uintptr(rows) {
 			var sum float32
-			for i, v := range a[r*aStride : r*aStride+terms] {
-				sum += float32(v * b[i*bStride+c])
+			a := unsafe.Add(unsafe.Pointer(t.a), r*t.aRow)
+			for i := range t.terms {
+				b := *(*float32)(unsafe.Add(unsafe.Pointer(t.b), i*t.bRow+uintptr(c)*4))
+				sum += float32(*(*float32)(unsafe.Add(a, i*t.aTerm)) * b)
 			}
-			dst[r*dstStride+c] = sum
+			if t.rowScale != nil {
+				sum *= *advance(t.rowScale, int(r))
+			}
+			*(*float32)(unsafe.Add(unsafe.Pointer(t.dst), r*t.dstRow+uintptr(c)*4)) = sum
 		}
 	}
 }
 
-// attentionRows is the number of queries whose scores are held at a time:
-// few enough for the first cache, enough to fill the tiles.
-const attentionRows = 32
+// queries is the number of queries that are done at a time. Their scores
+// stand in columns, a row for each key, so that the softmax goes down the
+// columns: no sum runs across a vector, and no window's length is a bad one.
+const queries = 32
 
 // Attention computes attention of `heads` heads of `width` elements over a
 // window of `rows` positions. q, k and v hold a row every stride elements, and
 // in it head after head (they may be three parts of one matrix); dst, rows ×
 // heads·width, gets for each position and head the sum of v weighted by the
-// softmax of scale·q·k. dst must not overlap the others. It panics if a slice
-// is too short.
+// softmax of scale·q·k: the largest score of a query is taken from all of
+// them, and the sum of v weighted by their exponentials is multiplied by the
+// inverse of the sum of these, both summed from the first key to the last.
+// dst must not overlap the others. It panics if a slice is too short.
 func Attention(dst, q, k, v []float32, stride, rows, heads, width int, scale float32) {
 	if heads < 0 || width < 1 {
 		panic(fmt.Sprintf("kernel: %d heads of %d elements", heads, width))
@@ -90,35 +106,48 @@ func Attention(dst, q, k, v []float32, stride, rows, heads, width int, scale flo
 	if rows == 0 || heads == 0 {
 		return
 	}
+	im := active.Load()
 	w := getWorkspace()
 	defer w.put()
-	// Keys are padded to whole vectors: with zeros, and what comes of them is
-	// cut off before the softmax.
-	keys := (rows + lanes - 1) / lanes * lanes
-	scores := sized(&w.scores, attentionRows*keys)
-	transposed := sized(&w.keys, width*keys)
+	scores := sized(&w.scores, rows*queries)
+	asked := sized(&w.queries, width*queries)
+	column := sized(&w.columns, queries)
 	for h := range heads {
 		at := h * width
-		transpose(transposed, keys, k[at:], stride, rows, width, scale)
-		for r := 0; r < rows; r += attentionRows {
-			n := min(attentionRows, rows-r)
-			w.product(scores, keys, q[r*stride+at:], stride, transposed, keys, n, width, keys)
-			for i := range n {
-				Softmax(scores[i*keys : i*keys+rows])
+		for r := 0; r < rows; r += queries {
+			n := min(queries, rows-r)
+			transpose(asked, q[r*stride+at:], stride, n, width, scale)
+			w.floatProduct(floatTile{
+				dst: &scores[0], dstRow: queries * 4,
+				a: &k[at], aRow: uintptr(stride * 4), aTerm: 4,
+				b: &asked[0], bRow: queries * 4,
+				terms: uintptr(width),
+			}, rows, queries)
+			largest := im.maxColumns(&scores[0], len(scores))
+			copy(column, largest[:])
+			for i, sum := range im.expSumColumns(&scores[0], &column[0], len(scores)) {
+				column[i] = 1 / sum
 			}
-			w.product(dst[r*heads*width+at:], heads*width, scores, keys, v[at:], stride, n, rows, width)
+			w.floatProduct(floatTile{
+				dst: &dst[r*heads*width+at], dstRow: uintptr(heads * width * 4),
+				a: &scores[0], aRow: 4, aTerm: queries * 4,
+				b: &v[at], bRow: uintptr(stride * 4),
+				terms:    uintptr(rows),
+				rowScale: &column[0],
+			}, n, width)
 		}
 	}
 }
 
-// transpose sets dst, columns × padded, to scale times the transpose of x,
+// transpose sets dst, columns × queries, to scale times the transpose of x,
 // rows × columns, with zeros after each row.
-func transpose(dst []float32, padded int, x []float32, stride, rows, columns int, scale float32) {
-	for c := range columns {
-		row := dst[c*padded : (c+1)*padded]
-		for r := range rows {
-			row[r] = float32(x[r*stride+c] * scale)
+func transpose(dst []float32, x []float32, stride, rows, columns int, scale float32) {
+	if rows < queries {
+		clear(dst)
+	}
+	for r := range rows {
+		for c, v := range x[r*stride : r*stride+columns] {
+			dst[c*queries+r] = float32(v * scale)
 		}
-		clear(row[rows:])
 	}
 }

@@ -105,52 +105,62 @@ func avx2Unsigned(dst *int8, src *int8, n int)
 //go:noescape
 func avx2Widen(dst *int16, src *int8, n int)
 
-// avx2MaxAbs returns the largest bits of absolute values. n is a positive multiple of 16.
+// avx2MaxAbs returns the largest bits of absolute values. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2MaxAbs(x *float32, n int) [16]int32
 
-// avx2Quantise sets dst to x·inverse, rounded. n is a positive multiple of 16.
+// avx2Quantise sets dst to x·inverse, rounded. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2Quantise(dst *int8, x *float32, inverse float32, n int)
 
-// avx2GELU replaces x by its GELU. n is a positive multiple of 16.
+// avx2GELU replaces x by its GELU. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2GELU(x *float32, n int)
 
-// avx2Max returns the largest elements. n is a positive multiple of 16.
+// avx2Max returns the largest elements. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2Max(x *float32, n int) [16]float32
 
-// avx2ExpSum replaces x by exp(x-max) and returns the sums. n is a positive multiple of 16.
+// avx2ExpSum replaces x by exp(x-max) and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2ExpSum(x *float32, max float32, n int) [16]float32
 
-// avx2Scale multiplies x. n is a positive multiple of 16.
+// avx2MaxColumns returns the largest elements of 32 columns. n is a positive multiple of 16, or of the result's length.
+//
+//go:noescape
+func avx2MaxColumns(x *float32, n int) [32]float32
+
+// avx2ExpSumColumns replaces x by exp(x-max), max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
+//
+//go:noescape
+func avx2ExpSumColumns(x *float32, max *float32, n int) [32]float32
+
+// avx2Scale multiplies x. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2Scale(x *float32, by float32, n int)
 
-// avx2AddSum adds y to x and returns the sums. n is a positive multiple of 16.
+// avx2AddSum adds y to x and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2AddSum(x *float32, y *float32, n int) [16]float32
 
-// avx2Sum returns the sums. n is a positive multiple of 16.
+// avx2Sum returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2Sum(x *float32, n int) [16]float32
 
-// avx2Deviation returns the sums of squares of x-mean. n is a positive multiple of 16.
+// avx2Deviation returns the sums of squares of x-mean. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2Deviation(x *float32, mean float32, n int) [16]float32
 
-// avx2Normalise sets dst to (x-mean)·inverse·gain + bias. n is a positive multiple of 16.
+// avx2Normalise sets dst to (x-mean)·inverse·gain + bias. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx2Normalise(dst *float32, x *float32, mean float32, inverse float32, gain *float32, bias *float32, n int)

@@ -224,52 +224,62 @@ var avx512FloatTiles = [][]func(*floatTile){
 	{avx512FloatTile8x1, avx512FloatTile8x2},
 }
 
-// avx512MaxAbs returns the largest bits of absolute values. n is a positive multiple of 16.
+// avx512MaxAbs returns the largest bits of absolute values. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512MaxAbs(x *float32, n int) [16]int32
 
-// avx512Quantise sets dst to x·inverse, rounded. n is a positive multiple of 16.
+// avx512Quantise sets dst to x·inverse, rounded. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512Quantise(dst *int8, x *float32, inverse float32, n int)
 
-// avx512GELU replaces x by its GELU. n is a positive multiple of 16.
+// avx512GELU replaces x by its GELU. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512GELU(x *float32, n int)
 
-// avx512Max returns the largest elements. n is a positive multiple of 16.
+// avx512Max returns the largest elements. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512Max(x *float32, n int) [16]float32
 
-// avx512ExpSum replaces x by exp(x-max) and returns the sums. n is a positive multiple of 16.
+// avx512ExpSum replaces x by exp(x-max) and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512ExpSum(x *float32, max float32, n int) [16]float32
 
-// avx512Scale multiplies x. n is a positive multiple of 16.
+// avx512MaxColumns returns the largest elements of 32 columns. n is a positive multiple of 16, or of the result's length.
+//
+//go:noescape
+func avx512MaxColumns(x *float32, n int) [32]float32
+
+// avx512ExpSumColumns replaces x by exp(x-max), max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
+//
+//go:noescape
+func avx512ExpSumColumns(x *float32, max *float32, n int) [32]float32
+
+// avx512Scale multiplies x. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512Scale(x *float32, by float32, n int)
 
-// avx512AddSum adds y to x and returns the sums. n is a positive multiple of 16.
+// avx512AddSum adds y to x and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512AddSum(x *float32, y *float32, n int) [16]float32
 
-// avx512Sum returns the sums. n is a positive multiple of 16.
+// avx512Sum returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512Sum(x *float32, n int) [16]float32
 
-// avx512Deviation returns the sums of squares of x-mean. n is a positive multiple of 16.
+// avx512Deviation returns the sums of squares of x-mean. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512Deviation(x *float32, mean float32, n int) [16]float32
 
-// avx512Normalise sets dst to (x-mean)·inverse·gain + bias. n is a positive multiple of 16.
+// avx512Normalise sets dst to (x-mean)·inverse·gain + bias. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func avx512Normalise(dst *float32, x *float32, mean float32, inverse float32, gain *float32, bias *float32, n int)

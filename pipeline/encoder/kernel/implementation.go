@@ -8,8 +8,8 @@ import (
 )
 
 // implementation is one way to compute everything here. The vector functions
-// take a number of elements that is a multiple of 16 and at least 16; sums and
-// maxima come back as 16 partial ones.
+// take a number of elements that is a positive multiple of 16, or of 32 where
+// they work on columns; sums and maxima come back as so many partial ones.
 type implementation struct {
 	name string
 
@@ -20,16 +20,18 @@ type implementation struct {
 	prepare      func(w *workspace, a []int8, rows, k int) (unsafe.Pointer, uintptr)
 	tiles        [][]func(*tile)
 
-	maxAbs    func(x *float32, n int) [16]int32 // bits of |x|, as integers
-	quantise  func(dst *int8, x *float32, inverse float32, n int)
-	gelu      func(x *float32, n int)
-	max       func(x *float32, n int) [16]float32
-	expSum    func(x *float32, max float32, n int) [16]float32
-	scale     func(x *float32, by float32, n int)
-	addSum    func(x, y *float32, n int) [16]float32
-	sum       func(x *float32, n int) [16]float32
-	deviation func(x *float32, mean float32, n int) [16]float32
-	normalise func(dst, x *float32, mean, inverse float32, gain, bias *float32, n int)
+	maxAbs        func(x *float32, n int) [16]int32 // bits of |x|, as integers
+	quantise      func(dst *int8, x *float32, inverse float32, n int)
+	gelu          func(x *float32, n int)
+	max           func(x *float32, n int) [16]float32
+	expSum        func(x *float32, max float32, n int) [16]float32
+	maxColumns    func(x *float32, n int) [32]float32 // of 32 columns
+	expSumColumns func(x, max *float32, n int) [32]float32
+	scale         func(x *float32, by float32, n int)
+	addSum        func(x, y *float32, n int) [16]float32
+	sum           func(x *float32, n int) [16]float32
+	deviation     func(x *float32, mean float32, n int) [16]float32
+	normalise     func(dst, x *float32, mean, inverse float32, gain, bias *float32, n int)
 
 	// float32 product: rows and columns (in vectors of 16) of the largest
 	// tile, and the tile functions by these, less one.

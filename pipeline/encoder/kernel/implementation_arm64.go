@@ -22,6 +22,7 @@ var neon = implementation{
 
 	maxAbs: neonMaxAbs, quantise: neonQuantise, gelu: neonGELU,
 	max: neonMax, expSum: neonExpSum, scale: neonScale,
+	maxColumns: neonMaxColumns, expSumColumns: neonExpSumColumns,
 	addSum: neonAddSum, sum: neonSum, deviation: neonDeviation, normalise: neonNormalise,
 
 	floatRows: 4, floatColumns: 1,

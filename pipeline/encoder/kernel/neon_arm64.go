@@ -71,52 +71,62 @@ var neonFloatTiles = [][]func(*floatTile){
 	{neonFloatTile4x1},
 }
 
-// neonMaxAbs returns the largest bits of absolute values. n is a positive multiple of 16.
+// neonMaxAbs returns the largest bits of absolute values. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonMaxAbs(x *float32, n int) [16]int32
 
-// neonQuantise sets dst to x·inverse, rounded. n is a positive multiple of 16.
+// neonQuantise sets dst to x·inverse, rounded. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonQuantise(dst *int8, x *float32, inverse float32, n int)
 
-// neonGELU replaces x by its GELU. n is a positive multiple of 16.
+// neonGELU replaces x by its GELU. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonGELU(x *float32, n int)
 
-// neonMax returns the largest elements. n is a positive multiple of 16.
+// neonMax returns the largest elements. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonMax(x *float32, n int) [16]float32
 
-// neonExpSum replaces x by exp(x-max) and returns the sums. n is a positive multiple of 16.
+// neonExpSum replaces x by exp(x-max) and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonExpSum(x *float32, max float32, n int) [16]float32
 
-// neonScale multiplies x. n is a positive multiple of 16.
+// neonMaxColumns returns the largest elements of 32 columns. n is a positive multiple of 16, or of the result's length.
+//
+//go:noescape
+func neonMaxColumns(x *float32, n int) [32]float32
+
+// neonExpSumColumns replaces x by exp(x-max), max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
+//
+//go:noescape
+func neonExpSumColumns(x *float32, max *float32, n int) [32]float32
+
+// neonScale multiplies x. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonScale(x *float32, by float32, n int)
 
-// neonAddSum adds y to x and returns the sums. n is a positive multiple of 16.
+// neonAddSum adds y to x and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonAddSum(x *float32, y *float32, n int) [16]float32
 
-// neonSum returns the sums. n is a positive multiple of 16.
+// neonSum returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonSum(x *float32, n int) [16]float32
 
-// neonDeviation returns the sums of squares of x-mean. n is a positive multiple of 16.
+// neonDeviation returns the sums of squares of x-mean. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonDeviation(x *float32, mean float32, n int) [16]float32
 
-// neonNormalise sets dst to (x-mean)·inverse·gain + bias. n is a positive multiple of 16.
+// neonNormalise sets dst to (x-mean)·inverse·gain + bias. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
 func neonNormalise(dst *float32, x *float32, mean float32, inverse float32, gain *float32, bias *float32, n int)

@@ -32,6 +32,24 @@ var plain = implementation{
 		plainExpSum(&sums, unsafe.Slice(x, n), max)
 		return sums
 	},
+	maxColumns: func(x *float32, n int) (m [32]float32) {
+		v := unsafe.Slice(x, n)
+		copy(m[:], v)
+		for i, v := range v {
+			m[i%len(m)] = max(m[i%len(m)], v)
+		}
+		return m
+	},
+	expSumColumns: func(x, max *float32, n int) (sums [32]float32) {
+		largest := (*[32]float32)(unsafe.Pointer(max))
+		v := unsafe.Slice(x, n)
+		for i := range v {
+			e := plainExp(v[i] - largest[i%len(largest)])
+			v[i] = e
+			sums[i%len(sums)] += e
+		}
+		return sums
+	},
 	scale: func(x *float32, by float32, n int) {
 		v := unsafe.Slice(x, n)
 		for i := range v {
@@ -108,13 +126,17 @@ func plainTile(t *tile) {
 // floatTile tells a float tile function its work: one tile of a float32
 // product, a's rows by 16 or 32 columns of b. All steps are in bytes.
 type floatTile struct {
-	dst       *float32
-	dstRow    uintptr
-	a         *float32
-	aRow      uintptr
-	b         *float32
-	bRow      uintptr
-	terms     uintptr // number of rows of b, at least 1
+	dst    *float32
+	dstRow uintptr
+	a      *float32
+	aRow   uintptr // from a row of a to the next
+	aTerm  uintptr // and from a term
+	b      *float32
+	bRow   uintptr
+	terms  uintptr // number of rows of b, at least 1
+
+	rowScale *float32 // nil, or what each row is multiplied by at the end
+
 	count     uintptr // tiles to do, at least 1, and from one to the next:
 	dstStep   uintptr
 	aStep     uintptr
@@ -126,11 +148,18 @@ func plainFloatTile(t *floatTile) {
 	var sums [2 * lanes]float32
 	for count := range t.count {
 		clear(sums[:])
-		a := unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(t.a), count*t.aStep)), t.terms)
-		for i, v := range a {
-			b := unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(t.b), uintptr(i)*t.bRow)), n)
+		a := unsafe.Add(unsafe.Pointer(t.a), count*t.aStep)
+		for i := range t.terms {
+			v := *(*float32)(unsafe.Add(a, i*t.aTerm))
+			b := unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(t.b), i*t.bRow)), n)
 			for c, w := range b {
 				sums[c] += float32(v * w)
+			}
+		}
+		if t.rowScale != nil {
+			by := *advance(t.rowScale, int(count))
+			for c := range sums {
+				sums[c] *= by
 			}
 		}
 		copy(unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(t.dst), count*t.dstStep)), n), sums[:n])

@@ -38,8 +38,9 @@ type workspace struct {
 	signed    []int8    // activations as the tiles want them
 	words     []int16   // the same, widened
 	integer   []int32   // the last panel of a product
-	scores    []float32 // of attention
-	keys      []float32 // of attention, transposed
+	scores    []float32 // of attention, a column for each query
+	queries   []float32 // transposed
+	columns   []float32 // the largest scores, then the inverses of the sums
 }
 
 var workspaces = sync.Pool{New: func() any { return new(workspace) }}

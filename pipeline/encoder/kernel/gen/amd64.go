@@ -278,6 +278,8 @@ func floatTiles(f *file, prefix string, rows, columns, parts, bytes int, registe
 			f.op("MOVQ floatTile_b(DI), BX")
 			f.op("MOVQ floatTile_aRow(DI), R8")
 			f.op("MOVQ floatTile_bRow(DI), R12")
+			f.op("MOVQ floatTile_aTerm(DI), R15")
+			f.op("MOVQ floatTile_rowScale(DI), SI")
 			f.op("MOVQ floatTile_count(DI), CX")
 			f.op("MOVQ CX, left-8(SP)")
 			rowMultiples(f, r)
@@ -305,11 +307,22 @@ func floatTiles(f *file, prefix string, rows, columns, parts, bytes int, registe
 					f.op("VADDPS %[1]s%[2]d, %[1]s%[3]d, %[1]s%[3]d", register, p, sum(row, v))
 				}
 			}
-			f.op("ADDQ $4, R13")
+			f.op("ADDQ R15, R13")
 			f.op("ADDQ R12, R14")
 			f.op("DECQ CX")
 			f.op("JNZ %s", term)
 			f.op("MOVQ DX, R13")
+			unscaled := f.label("unscaled")
+			f.op("TESTQ SI, SI")
+			f.op("JZ %s", unscaled)
+			for row := range r {
+				f.op("VBROADCASTSS %d(SI), %s%d", 4*row, register, a+row%2)
+				for v := range vectors {
+					f.op("VMULPS %[1]s%[2]d, %[1]s%[3]d, %[1]s%[3]d", register, a+row%2, sum(row, v))
+				}
+			}
+			f.op("ADDQ $%d, SI", 4*r)
+			f.place(unscaled)
 			for row := range r {
 				for v := range vectors {
 					f.op("VMOVUPS %s%d, %d(R13)", register, sum(row, v), v*bytes)

@@ -14,6 +14,9 @@ import "fmt"
 //	R9          bytes into the row scales
 //	R10 … R13   cursors in the rows of a
 //	R14 … R17   of the moment
+//
+// but for the float tiles: R8 is the bytes between terms of a, R9 the row
+// scales, R14 the bytes between rows of b.
 
 // word writes an instruction by its number.
 func word(f *file, code uint32, format string, args ...any) {
@@ -258,6 +261,8 @@ func neonFloatTiles(f *file) {
 		f.op("MOVD floatTile_dst(R0), R3")
 		f.op("MOVD floatTile_aRow(R0), R4")
 		f.op("MOVD floatTile_bRow(R0), R14")
+		f.op("MOVD floatTile_aTerm(R0), R8")
+		f.op("MOVD floatTile_rowScale(R0), R9")
 		f.op("MOVD floatTile_count(R0), R7")
 		f.place("next")
 		f.op("MOVD R1, R10")
@@ -275,7 +280,7 @@ func neonFloatTiles(f *file) {
 		}
 		for row := range r {
 			repeat(f, 20+row, 10+row)
-			f.op("ADD $4, R%d", 10+row)
+			f.op("ADD R8, R%d", 10+row)
 			for v := range 4 {
 				p := 24 + (row*4+v)%8
 				three(f, fmul4s, "FMUL", p, 16+v, 20+row)
@@ -285,6 +290,15 @@ func neonFloatTiles(f *file) {
 		f.op("ADD R14, R5")
 		f.op("SUB $1, R6")
 		f.op("CBNZ R6, term")
+		f.op("CBZ R9, unscaled")
+		for row := range r {
+			repeat(f, 20+row, 9)
+			f.op("ADD $4, R9")
+			for v := range 4 {
+				three(f, fmul4s, "FMUL", row*4+v, row*4+v, 20+row)
+			}
+		}
+		f.place("unscaled")
 		f.op("MOVD R3, R16")
 		f.op("MOVD floatTile_dstRow(R0), R17")
 		for row := range r {

@@ -22,10 +22,25 @@ func polynomial(b *body, x value, c []float64) value {
 	return p
 }
 
+// expSum stores exp(x) and adds it to sum.
+func expSum(b *body, x, sum value) {
+	shifted := b.with("add", b.with("mul", x, 1.44269504088896341), shifter)
+	n := b.with("sub", shifted, shifter)
+	r := b.do("sub", x, b.with("mul", n, 0.693359375))
+	r = b.do("sub", r, b.with("mul", n, -2.12194440e-4))
+	p := b.do("mul", polynomial(b, r, expP), b.do("mul", r, r))
+	p = b.with("add", b.do("add", p, r), 1)
+	// The low bits of shifted are n; they become the exponent.
+	e := b.do("intAdd", p, b.do("exponent", shifted, -1))
+	e = b.do("and", e, b.with("atLeast", x, -87))
+	b.store("x", e)
+	b.into(sum, "add", e)
+}
+
 var functions = []function{
 	{
 		name: "MaxAbs", doc: "returns the largest bits of absolute values.",
-		pointers: []string{"x"}, result: "[16]int32",
+		pointers: []string{"x"}, result: "[16]int32", lanes: 16,
 		order: []argument{{"x", "*float32"}, {"n", "int"}},
 		build: func(b *body, _ map[string]value, sum value) {
 			b.into(sum, "intMax", b.bits("and", b.load("x"), 0x7fffffff))
@@ -55,27 +70,30 @@ var functions = []function{
 	},
 	{
 		name: "Max", doc: "returns the largest elements.",
-		pointers: []string{"x"}, result: "[16]float32", maxima: true,
+		pointers: []string{"x"}, result: "[16]float32", lanes: 16, maxima: true,
 		order: []argument{{"x", "*float32"}, {"n", "int"}},
 		build: func(b *body, _ map[string]value, sum value) { b.into(sum, "max", b.load("x")) },
 	},
 	{
 		name: "ExpSum", doc: "replaces x by exp(x-max) and returns the sums.",
-		pointers: []string{"x"}, scalars: []string{"max"}, result: "[16]float32",
+		pointers: []string{"x"}, scalars: []string{"max"}, result: "[16]float32", lanes: 16,
 		order: []argument{{"x", "*float32"}, {"max", "float32"}, {"n", "int"}},
 		build: func(b *body, scalar map[string]value, sum value) {
-			x := b.do("sub", b.load("x"), scalar["max"])
-			shifted := b.with("add", b.with("mul", x, 1.44269504088896341), shifter)
-			n := b.with("sub", shifted, shifter)
-			r := b.do("sub", x, b.with("mul", n, 0.693359375))
-			r = b.do("sub", r, b.with("mul", n, -2.12194440e-4))
-			p := b.do("mul", polynomial(b, r, expP), b.do("mul", r, r))
-			p = b.with("add", b.do("add", p, r), 1)
-			// The low bits of shifted are n; they become the exponent.
-			e := b.do("intAdd", p, b.do("exponent", shifted, -1))
-			e = b.do("and", e, b.with("atLeast", x, -87))
-			b.store("x", e)
-			b.into(sum, "add", e)
+			expSum(b, b.do("sub", b.load("x"), scalar["max"]), sum)
+		},
+	},
+	{
+		name: "MaxColumns", doc: "returns the largest elements of 32 columns.",
+		pointers: []string{"x"}, result: "[32]float32", lanes: 32, maxima: true,
+		order: []argument{{"x", "*float32"}, {"n", "int"}},
+		build: func(b *body, _ map[string]value, sum value) { b.into(sum, "max", b.load("x")) },
+	},
+	{
+		name: "ExpSumColumns", doc: "replaces x by exp(x-max), max being that of the column, and returns the sums.",
+		pointers: []string{"x", "max"}, fixed: []string{"max"}, result: "[32]float32", lanes: 32,
+		order: []argument{{"x", "*float32"}, {"max", "*float32"}, {"n", "int"}},
+		build: func(b *body, _ map[string]value, sum value) {
+			expSum(b, b.do("sub", b.load("x"), b.load("max")), sum)
 		},
 	},
 	{
@@ -88,7 +106,7 @@ var functions = []function{
 	},
 	{
 		name: "AddSum", doc: "adds y to x and returns the sums.",
-		pointers: []string{"x", "y"}, result: "[16]float32",
+		pointers: []string{"x", "y"}, result: "[16]float32", lanes: 16,
 		order: []argument{{"x", "*float32"}, {"y", "*float32"}, {"n", "int"}},
 		build: func(b *body, _ map[string]value, sum value) {
 			v := b.do("add", b.load("x"), b.load("y"))
@@ -98,13 +116,13 @@ var functions = []function{
 	},
 	{
 		name: "Sum", doc: "returns the sums.",
-		pointers: []string{"x"}, result: "[16]float32",
+		pointers: []string{"x"}, result: "[16]float32", lanes: 16,
 		order: []argument{{"x", "*float32"}, {"n", "int"}},
 		build: func(b *body, _ map[string]value, sum value) { b.into(sum, "add", b.load("x")) },
 	},
 	{
 		name: "Deviation", doc: "returns the sums of squares of x-mean.",
-		pointers: []string{"x"}, scalars: []string{"mean"}, result: "[16]float32",
+		pointers: []string{"x"}, scalars: []string{"mean"}, result: "[16]float32", lanes: 16,
 		order: []argument{{"x", "*float32"}, {"mean", "float32"}, {"n", "int"}},
 		build: func(b *body, scalar map[string]value, sum value) {
 			d := b.do("sub", b.load("x"), scalar["mean"])

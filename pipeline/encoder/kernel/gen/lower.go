@@ -5,11 +5,16 @@ import (
 	"slices"
 )
 
+// steps returns the pointers that step.
+func (fn function) steps() []string {
+	return slices.DeleteFunc(slices.Clone(fn.pointers), func(p string) bool { return slices.Contains(fn.fixed, p) })
+}
+
 // x86Function writes the function for AVX-512 or AVX2. Pointers are in SI, DI,
 // R8 and R9, the elements left in CX.
 func x86Function(f *file, m *machine, fn function) {
 	all, first := parts(m, fn)
-	at := f.begin(m.name+fn.name, fn.doc+" n is a positive multiple of 16.", 0, fn.result, fn.order...)
+	at := f.begin(m.name+fn.name, fn.doc+" n is a positive multiple of 16, or of the result's length.", 0, fn.result, fn.order...)
 	pointer := map[string]string{}
 	for i, p := range fn.pointers {
 		pointer[p] = []string{"SI", "DI", "R8", "R9"}[i]
@@ -37,7 +42,7 @@ func x86Function(f *file, m *machine, fn function) {
 			f.x86(m, p, o, pointer, i*m.lanes, fn.bytes)
 		}
 	}
-	for _, p := range fn.pointers {
+	for _, p := range fn.steps() {
 		size := 4
 		if slices.Contains(fn.bytes, p) {
 			size = 1
@@ -122,7 +127,7 @@ func (f *file) lowBytes() string {
 // elements left in R4. Constants are in registers through the loop.
 func armFunction(f *file, m *machine, fn function) {
 	all, first := parts(m, fn)
-	at := f.begin(m.name+fn.name, fn.doc+" n is a positive multiple of 16.", 0, fn.result, fn.order...)
+	at := f.begin(m.name+fn.name, fn.doc+" n is a positive multiple of 16, or of the result's length.", 0, fn.result, fn.order...)
 	pointer := map[string]int{}
 	for i, p := range fn.pointers {
 		pointer[p] = i
@@ -159,7 +164,7 @@ func armFunction(f *file, m *machine, fn function) {
 		}
 	}
 	step := len(all) * m.lanes
-	for _, p := range fn.pointers {
+	for _, p := range fn.steps() {
 		size := 4
 		if slices.Contains(fn.bytes, p) {
 			size = 1

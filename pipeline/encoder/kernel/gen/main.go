@@ -91,9 +91,9 @@ func (a argument) size() int {
 	return 8
 }
 
-// begin starts a function of the arguments, whose result is "" or an array
-// of 16 elements of 4 bytes, and returns the places of the arguments and of
-// the result by name.
+// begin starts a function of the arguments, whose result is "" or an array of
+// elements of 4 bytes, and returns the places of the arguments and of the
+// result by name.
 func (f *file) begin(name, doc string, frame int, result string, arguments ...argument) map[string]string {
 	places := map[string]string{}
 	at := 0
@@ -108,7 +108,9 @@ func (f *file) begin(name, doc string, frame int, result string, arguments ...ar
 	signature := fmt.Sprintf("func %s(%s)", name, strings.Join(list, ", "))
 	if result != "" {
 		places["ret"] = fmt.Sprintf("ret+%d(FP)", at)
-		at += 64
+		var length int
+		fmt.Sscanf(result, "[%d]", &length)
+		at += 4 * length
 		signature += " " + result
 	}
 	fmt.Fprintf(&f.declarations, "\n// %s %s\n//\n//go:noescape\n%s\n", name, doc, signature)

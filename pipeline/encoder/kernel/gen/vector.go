@@ -87,14 +87,16 @@ func (b *body) keep() value {
 }
 
 // function is a vector function: pointers that step through n elements,
-// scalars, and perhaps sixteen partial sums as the result.
+// scalars, and perhaps partial sums, element i in number i modulo theirs.
 type function struct {
 	name, doc string
 	pointers  []string
 	bytes     []string // those of the pointers whose elements are bytes
 	scalars   []string
-	result    string // "", "[16]int32" or "[16]float32"
-	maxima    bool   // the result starts from the first 16 elements, not 0
+	fixed     []string // those of the pointers that do not step
+	result    string   // "" or an array: the partial sums
+	lanes     int      // their number
+	maxima    bool     // the result starts from the first elements, not 0
 	order     []argument
 	build     func(b *body, scalar map[string]value, sum value)
 }
@@ -118,13 +120,13 @@ type part struct {
 	last     []int // index of the operation that reads a value last
 }
 
-// parts builds the function's body as often as a vector of 16 needs it, the
+// parts builds the function's body as often as its partial sums need it, the
 // scalars sharing registers and each part having its own sum, and gives out
 // registers: from 0 up to the scalars and sums, then the values' own.
 func parts(m *machine, fn function) (all []*part, firstFree int) {
 	count := 1
 	if fn.result != "" {
-		count = 16 / m.lanes
+		count = fn.lanes / m.lanes
 	}
 	for p := range count {
 		b := &body{}
