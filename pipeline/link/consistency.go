@@ -15,7 +15,6 @@ const ConsistencyStage = "consistency"
 // The rules of Consistency, as they stand in Source.Rule.
 const (
 	ruleRepeat   = "repeat"   // the same words were marked elsewhere
-	ruleWider    = "wider"    // they were, and here only a part of them is
 	ruleRetype   = "retype"   // they were, with another type
 	ruleSurname  = "surname"  // the family name of a person named in full elsewhere
 	ruleHeadline = "headline" // capitals of what the body has in mixed case
@@ -160,10 +159,6 @@ func (c *check) repeat(r run, k *known) {
 		if t, n, share := k.best(nil); share >= 0.7 && c.standsAlone(r, t, n) {
 			c.propose(r, t, ruleRepeat, length(r), times(n), c.place(r))
 		}
-	case around:
-		if t, n, share := k.best(nil); share >= 0.7 && c.standsAlone(r, t, n) {
-			c.propose(r, t, ruleWider, times(n))
-		}
 	}
 }
 
@@ -173,7 +168,6 @@ type relation int
 const (
 	apart   relation = iota // they touch none
 	equal                   // they are one
-	around                  // they are more than one, or than several
 	tangled                 // anything else
 )
 
@@ -185,13 +179,11 @@ func (c *check) relation(r run) (mention int, how relation) {
 		case m < 0:
 		case c.runs[m] == r:
 			return m, equal
-		case c.runs[m].first < r.first || c.runs[m].end > r.end || how == tangled:
-			return 0, tangled
 		default:
-			how = around
+			return 0, tangled
 		}
 	}
-	return 0, how
+	return 0, apart
 }
 
 // standsAlone reports whether nothing about the words, which were marked so
