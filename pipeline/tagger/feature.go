@@ -104,7 +104,15 @@ func (v *view) features(b *bundle, i, first, end int) {
 			b.add(20, join(v.words[loose[0]].lower, pos))
 			b.add(21, join(v.words[loose[1]-1].lower, pos))
 		}
+		whole := uint64(0)
+		for k := run[0]; k < min(run[1], run[0]+6); k++ {
+			whole = join(whole, v.words[k].lower)
+		}
+		b.add(22, join(whole, pos))
+		b.add(23, join(join(before.lower, after.lower), pos))
 	}
+	b.add(70, join(join(p2.lower, p1.lower), cased))
+	b.add(71, join(join(n1.lower, n2.lower), cased))
 	b.ends[groupIdentity] = b.n
 
 	// Lists and clusters.
@@ -156,6 +164,36 @@ func (v *view) features(b *bundle, i, first, end int) {
 		b.add(45, join(uint64(tail.known.Lists), pos))
 		b.add(46, join(uint64(tail.cluster[1]), pos))
 		b.add(47, join(uint64(head.cluster[1]), pos))
+	}
+	if run[1] > run[0] {
+		pos := position(int32(i), run[0], run[1])
+		before, after := v.at(int(run[0])-1, first, end), v.at(int(run[1]), first, end)
+		b.add(72, join(uint64(before.cluster[1])|uint64(after.cluster[1])<<16, pos))
+		b.add(73, join(uint64(before.known.Lists)|uint64(after.known.Lists)<<32, pos))
+		b.add(74, join(uint64(before.lists)|uint64(after.lists)<<16, pos))
+		b.add(75, join(uint64(before.cluster[2]), pos))
+		b.add(76, join(uint64(after.cluster[2]), pos))
+		any, anyLoose := uint32(0), uint32(0)
+		for k := run[0]; k < run[1]; k++ {
+			any |= v.words[k].known.Lists
+		}
+		for k := w.loose[0]; k < w.loose[1]; k++ {
+			anyLoose |= v.words[k].known.Lists
+		}
+		b.add(77, join(uint64(any), pos))
+		b.add(78, join(uint64(anyLoose), position(int32(i), w.loose[0], w.loose[1])))
+	}
+	if h := w.known.Habit; h != 0 {
+		b.add(79, uint64(h)|look<<8)
+		b.add(80, join(uint64(h)|cased<<8, w.shape))
+		b.add(83, uint64(h)|uint64(p1.known.Habit)<<8|cased<<16)
+		b.add(84, uint64(h)|uint64(n1.known.Habit)<<8|cased<<16)
+	}
+	if run[1]-run[0] > 1 {
+		pos := position(int32(i), run[0], run[1])
+		head, tail := &v.words[run[0]], &v.words[run[1]-1]
+		b.add(81, join(uint64(head.known.Habit)|uint64(tail.known.Habit)<<8, pos))
+		b.add(82, join(uint64(tail.known.Habit), pos))
 	}
 	b.ends[groupLists] = b.n
 

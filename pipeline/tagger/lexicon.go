@@ -31,7 +31,7 @@ const (
 	// PhraseLists is the greatest number of lists of names of several words.
 	PhraseLists = 15
 	// WordLists is the greatest number of lists of single words.
-	WordLists = 32
+	WordLists = 24
 	// maxPhrase is the length in tokens of the longest name that is matched.
 	maxPhrase = 8
 )
@@ -55,11 +55,12 @@ type Word struct {
 	Lower    uint8               // tenths of its occurrences that are lower-case, 0 to 10
 	Freq     uint8               // logarithm to base 2 of how often it was seen
 	Lists    uint32              // bit k: on list k of single words
+	Habit    uint8               // what an earlier model took it for in unlabelled text; 0: nothing known
 	Clusters [Clusterings]uint16 // from coarse to fine; 0: none
 }
 
 func (w Word) put(d []byte) {
-	binary.LittleEndian.PutUint32(d, w.Lists)
+	binary.LittleEndian.PutUint32(d, w.Lists|uint32(w.Habit)<<WordLists)
 	for k, c := range w.Clusters {
 		binary.LittleEndian.PutUint16(d[4+2*k:], c)
 	}
@@ -68,7 +69,8 @@ func (w Word) put(d []byte) {
 }
 
 func wordFrom(d []byte) Word {
-	w := Word{Lists: binary.LittleEndian.Uint32(d), Casing: Casing(d[10] & 3), Lower: d[10] >> 4, Freq: d[11]}
+	lists := binary.LittleEndian.Uint32(d)
+	w := Word{Lists: lists & (1<<WordLists - 1), Habit: uint8(lists >> WordLists), Casing: Casing(d[10] & 3), Lower: d[10] >> 4, Freq: d[11]}
 	for k := range w.Clusters {
 		w.Clusters[k] = binary.LittleEndian.Uint16(d[4+2*k:])
 	}
@@ -109,15 +111,15 @@ func (l *Lexicon) word(key uint64) (Word, bool) {
 	return wordFrom(l.words[at+4:]), true
 }
 
-// phrase returns the lists that hold the phrase, and whether longer phrases
-// begin with it.
-func (l *Lexicon) phrase(key uint64) (lists uint16, more bool) {
+// phrase returns the lists that hold the phrase, whether longer phrases begin
+// with it, and whether it is a name only where no word of it is in lower case.
+func (l *Lexicon) phrase(key uint64) (lists uint16, more, strict bool) {
 	at, ok := slotOf(l.phrases, phraseSize, key)
 	if !ok {
-		return 0, false
+		return 0, false, false
 	}
 	d := l.phrases[at:]
-	return binary.LittleEndian.Uint16(d[4:]), d[6] == 1
+	return binary.LittleEndian.Uint16(d[4:]), d[6]&1 != 0, d[6]&2 != 0
 }
 
 // ReadLexicon reads the bytes that LexiconBuilder.Bytes made. It keeps data.
@@ -142,11 +144,12 @@ type LexiconBuilder struct {
 	words   map[uint64]Word
 	phrases map[uint64]uint16
 	more    map[uint64]bool
+	free    map[uint64]bool // phrases that are names in lower case too
 }
 
 // NewLexiconBuilder returns an empty builder.
 func NewLexiconBuilder() *LexiconBuilder {
-	return &LexiconBuilder{map[uint64]Word{}, map[uint64]uint16{}, map[uint64]bool{}}
+	return &LexiconBuilder{map[uint64]Word{}, map[uint64]uint16{}, map[uint64]bool{}, map[uint64]bool{}}
 }
 
 // SetCasing records how a word is cased in running text. The word is taken in
@@ -166,6 +169,33 @@ func (b *LexiconBuilder) AddToList(word string, list int) {
 	b.words[key] = w
 }
 
+// SetHabit records what an earlier model took a capitalised word for in
+// unlabelled text: how often it was seen, and the sum of the probabilities of
+// each of at most three types. The word is taken in lower case.
+func (b *LexiconBuilder) SetHabit(word string, n float64, types [3]float64) {
+	if n < 1 {
+		return
+	}
+	top := 0
+	for k := range types {
+		if types[k] > types[top] {
+			top = k
+		}
+	}
+	share := types[top] / n
+	h := uint8(1) + uint8(top) + 3*uint8(grade(float32(share))) // 1 to 18
+	often := uint8(0)
+	for _, limit := range []float64{3, 10, 50} {
+		if n >= limit {
+			often++
+		}
+	}
+	key := hashBytes(appendLower(nil, word))
+	w := b.words[key]
+	w.Habit = h + 18*often
+	b.words[key] = w
+}
+
 // SetClusters records the clusters of a word as it is written.
 func (b *LexiconBuilder) SetClusters(word string, clusters [Clusterings]uint16) {
 	key := hashWord(word)
@@ -175,8 +205,9 @@ func (b *LexiconBuilder) SetClusters(word string, clusters [Clusterings]uint16) 
 }
 
 // AddPhrase puts a name, given by its tokens, on a list of names. Case does
-// not count. Names longer than eight tokens are left out.
-func (b *LexiconBuilder) AddPhrase(tokens []string, list int) {
+// not count, but that a strict name ("US", "Nice") is none in lower case.
+// Names longer than eight tokens are left out.
+func (b *LexiconBuilder) AddPhrase(tokens []string, list int, strict bool) {
 	if len(tokens) == 0 || len(tokens) > maxPhrase {
 		return
 	}
@@ -188,6 +219,9 @@ func (b *LexiconBuilder) AddPhrase(tokens []string, list int) {
 		}
 	}
 	b.phrases[h] |= 1 << list
+	if !strict {
+		b.free[h] = true
+	}
 }
 
 // extendPhrase is the hash of a phrase with one more word.
@@ -218,7 +252,10 @@ func (b *LexiconBuilder) Bytes() []byte {
 		binary.LittleEndian.PutUint32(phrases[at:], fingerprint(key))
 		binary.LittleEndian.PutUint16(phrases[at+4:], b.phrases[key])
 		if b.more[key] {
-			phrases[at+6] = 1
+			phrases[at+6] |= 1
+		}
+		if !b.free[key] {
+			phrases[at+6] |= 2
 		}
 	}
 	out := make([]byte, lexiconHead, lexiconHead+len(words)+len(phrases))

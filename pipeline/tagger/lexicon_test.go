@@ -16,9 +16,9 @@ func smallLexicon() *Lexicon {
 	b.SetClusters("turkey", [Clusterings]uint16{4, 5, 6})
 	b.AddToList("Ann", 0)
 	b.AddToList("Ministry", 3)
-	b.AddPhrase([]string{"New", "York"}, 1)
-	b.AddPhrase([]string{"New", "York", "City"}, 2)
-	b.AddPhrase([]string{"York"}, 2)
+	b.AddPhrase([]string{"New", "York"}, 1, false)
+	b.AddPhrase([]string{"New", "York", "City"}, 2, true)
+	b.AddPhrase([]string{"York"}, 2, false)
 	l, err := ReadLexicon(b.Bytes())
 	if err != nil {
 		panic(err)
@@ -40,17 +40,17 @@ func TestLexicon(t *testing.T) {
 		t.Errorf("zebra is known: %+v", w)
 	}
 	type answer struct {
-		Lists uint16
-		More  bool
+		Lists        uint16
+		More, Strict bool
 	}
 	var got []answer
 	h := uint64(0)
 	for _, s := range []string{"new", "york", "city", "hall"} {
 		h = extendPhrase(h, hashWord(s))
-		lists, more := l.phrase(h)
-		got = append(got, answer{lists, more})
+		lists, more, strict := l.phrase(h)
+		got = append(got, answer{lists, more, strict})
 	}
-	want := []answer{{0, true}, {1 << 1, true}, {1 << 2, false}, {0, false}}
+	want := []answer{{0, true, true}, {1 << 1, true, false}, {1 << 2, false, true}, {}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("New York City Hall (-want +got):\n%s", diff)
 	}

@@ -191,6 +191,19 @@ func (t *transitions) append(dst []byte) []byte {
 	return dst
 }
 
+// rounded is t as it is after writing and reading.
+func (t *transitions) rounded() *transitions {
+	r := newTransitions(t.n)
+	for i, v := range t.start {
+		r.start[i] = float64(float32(v))
+	}
+	for i, v := range t.pair {
+		r.pair[i] = float64(float32(v))
+	}
+	r.update()
+	return r
+}
+
 func readTransitions(data []byte, n int) (*transitions, []byte, error) {
 	if len(data) < 4*(n+n*n) {
 		return nil, nil, errShort

@@ -132,7 +132,7 @@ func Train(train, dev []Corpus, o Options) (*Model, error) {
 		labels: t.labels, lexicon: t.Lexicon,
 		first:  newTable(x.keys, first.weights, n-1),
 		second: newTable(keys, second.weights, n-1),
-		tr:     [2]*transitions{first.tr, second.tr},
+		tr:     [2]*transitions{first.tr.rounded(), second.tr.rounded()},
 	}
 	m.Meta = Meta{Types: t.labels.types, Features: featureVersion, Options: t.Options}
 	m.Meta.Calibration = t.calibrate(second)

@@ -301,10 +301,12 @@ func (v *view) match(ws []word, st style) {
 		}
 		h := uint64(0)
 		best, lists := 0, uint16(0)
+		lower := false
 		for j := i; j < len(ws) && j < i+maxPhrase; j++ {
 			h = extendPhrase(h, ws[j].lower)
-			l, more := v.lex.phrase(h)
-			if l != 0 {
+			lower = lower || ws[j].cased == formLower
+			l, more, strict := v.lex.phrase(h)
+			if l != 0 && !(strict && lower) {
 				best, lists = j+1-i, l
 			}
 			if !more {
