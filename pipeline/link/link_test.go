@@ -243,7 +243,7 @@ func TestScoresFile(t *testing.T) {
 	}
 	rules := map[string]bool{
 		ruleLongShort: true, ruleShortLong: true, ruleBracketed: true, ruleDefined: true,
-		ruleRepeat: true, ruleWider: true, ruleRetype: true, ruleSurname: true, ruleHeadline: true,
+		ruleRepeat: true, ruleRetype: true, ruleSurname: true, ruleHeadline: true,
 	}
 	for key, score := range m {
 		rule, _, _ := strings.Cut(key, "\t")
