@@ -1,0 +1,76 @@
+"""Step `prepare`: corpora to arrays of pieces with tags, and dev sets to JSON lines.
+
+    data/NAME/train/CORPUS.npz     what is learnt from
+    data/NAME/dev/CORPUS.jsonl     what is measured on, in the corpora's own form
+    data/NAME/prepare.json         counts, licences, labels that were dropped
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from .corpora import CORPORA, Corpus, chosen, load
+from .documents import Document
+from .pieces import UNLABELLED, Vocabulary
+from .record import Record
+from .shards import Shard
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", default="open", metavar="NAME", help="name of the selection (default: %(default)s)")
+    parser.add_argument("--with", dest="extra", action="append", default=[], metavar="CORPUS", help="one more corpus")
+    parser.add_argument("--without", action="append", default=[], metavar="CORPUS", help="one corpus less")
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N documents of each corpus (to try out)")
+
+
+def run(args: argparse.Namespace) -> None:
+    folder = args.work / "data" / args.data
+    record = Record("prepare", folder, args)
+    if record.finished(args.again):
+        return
+    vocabulary = Vocabulary.read(args.work / "weights" / "minilm6" / "vocab.txt")
+    learnt = {c.name for c in chosen(args.extra, args.without)}
+    for stale in [*(folder / "train").glob("*.npz"), *(folder / "dev").glob("*.jsonl")]:
+        stale.unlink()
+    figures = {}
+    for corpus in CORPORA:
+        if corpus.name not in learnt and not (corpus.dev or corpus.split):
+            continue
+        parts = load(corpus, args.corpora)
+        train = parts.train[: args.limit] if corpus.name in learnt else []
+        dev = parts.dev[: args.limit]
+        if train:
+            figures[corpus.name] = _write_train(corpus, train, vocabulary, folder / "train")
+            figures[corpus.name]["dropped"] = parts.dropped
+            print(f"{corpus.name}: {figures[corpus.name]['words']} words to learn from")
+        if dev:
+            _write_dev(dev, folder / "dev" / f"{corpus.name}.jsonl")
+            figures.setdefault(corpus.name, {"licence": corpus.licence, "ships": corpus.ships})
+            figures[corpus.name]["dev_documents"] = len(dev)
+    ships = all(c.ships for c in CORPORA if c.name in learnt)
+    record.write(ships=ships, corpora=figures)
+
+
+def _write_train(corpus: Corpus, documents: list[Document], vocabulary: Vocabulary, folder: Path) -> dict:
+    pieces = [vocabulary.encode(d.text) for d in documents]
+    kept = [(d, p) for d, p in zip(documents, pieces) if len(p.ids)]
+    labels = [p.labels(d) for d, p in kept]
+    shard = Shard.of([p for _, p in kept], labels=labels)
+    shard.write(folder / f"{corpus.name}.npz")
+    return {
+        "licence": corpus.licence,
+        "ships": corpus.ships,
+        "notes": corpus.notes,
+        "documents": len(kept),
+        "words": shard.words(),
+        "pieces": len(shard.ids),
+        "unlabelled_words": int((shard.labels == UNLABELLED).sum()),
+        "spans": dict(Counter(kind for d, _ in kept for _, _, kind in d.spans)),
+    }
+
+
+def _write_dev(documents: list[Document], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(d.to_json() + "\n" for d in documents), encoding="utf-8")

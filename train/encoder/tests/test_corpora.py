@@ -1,0 +1,67 @@
+"""Reading corpora: forms, mapping, what is kept out of training."""
+
+import pytest
+
+from reader import clean
+from reader.corpora import BY_NAME, CORPORA, chosen, is_held_out, load
+from reader.documents import Document, read
+from reader.raw import repaired
+
+TAGS = "-DOCSTART-\tO\n\nMs\tO\nTilde\tB-PER\nOkoro\tI-PER\nleft\tO\n\nGul\tI-LOC\nVeesen\tB-LOC\nOVB\tI-ORG\n\n-DOCSTART-\tO\n\nRain\tO\n"
+
+
+def test_tag_files_become_texts(tmp_path):
+    (tmp_path / "x.conll").write_text(TAGS)
+    first, second = read(tmp_path / "x.conll")
+    assert first.text == "Ms Tilde Okoro left\nGul Veesen OVB"
+    assert [(first.text[s:e], label) for s, e, label in first.spans] == [
+        ("Tilde Okoro", "PER"), ("Gul", "LOC"), ("Veesen", "LOC"), ("OVB", "ORG"),
+    ]  # fmt: skip
+    assert second.text == "Rain" and not second.spans
+
+
+def test_a_bag_of_sentences_is_as_many_documents(tmp_path):
+    (tmp_path / "x.conll").write_text("Gul\tB-LOC\n\n" * 101)
+    assert [d.text for d in read(tmp_path / "x.conll")] == ["Gul"] * 101
+
+
+def test_a_span_outside_the_text_is_an_error(tmp_path):
+    (tmp_path / "x.jsonl").write_text('{"id":"a","text":"Gul","mentions":[{"start":0,"end":4,"type":"PLACE"}]}\n')
+    with pytest.raises(ValueError, match="x.jsonl:1"):
+        read(tmp_path / "x.jsonl")
+
+
+def test_held_out_documents_are_not_learnt_from(world):
+    parts = load(BY_NAME["men"], world / "corpora")
+    assert {d.id for d in parts.dev} == {f"doc-{i}" for i in range(60) if is_held_out(f"doc-{i}")}
+    assert len(parts.train) + len(parts.dev) == 60 and 5 <= len(parts.dev) <= 20
+
+
+def test_an_unmapped_label_is_an_error(tmp_path):
+    for file in BY_NAME["worldwide"].train + BY_NAME["worldwide"].dev:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text('{"id":"a","text":"Gul","mentions":[{"start":0,"end":3,"type":"VESSEL"}]}\n')
+    with pytest.raises(ValueError, match="VESSEL"):
+        load(BY_NAME["worldwide"], tmp_path)
+
+
+def test_what_may_not_ship_is_never_a_default():
+    assert all(c.ships for c in CORPORA if c.default)
+    assert {"conll2003", "wikineural", "gmb"} <= {c.name for c in CORPORA if not c.ships}
+    assert "conll2003" not in {c.name for c in chosen([], [])}
+    with pytest.raises(ValueError, match="nosuch"):
+        chosen(["nosuch"], [])
+
+
+def test_cleaning():
+    text = "Iranian President Tilde Okoro left Gul"
+    marked = Document("d", text, [(0, 7, "PLACE"), (8, 29, "PERSON"), (35, 38, "PLACE")])
+    assert [text[s:e] for s, e, _ in clean.nationalities(marked).spans] == ["President Tilde Okoro", "Gul"]
+    assert [text[s:e] for s, e, _ in clean.titles(marked).spans] == ["Iranian", "Tilde Okoro", "Gul"]
+    user = clean.user_names(Document("d", "@okoro", [(0, 6, "PERSON")]))
+    assert user.spans == [(0, 6, "IGNORE")]
+
+
+def test_twice_encoded_text_is_repaired():
+    assert repaired("worth Â£600m in cafÃ©s") == "worth £600m in cafés"
+    assert repaired("Âme, worth £6") == "Âme, worth £6"
