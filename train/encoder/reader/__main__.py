@@ -20,6 +20,7 @@ STEPS = {
 """In the order in which they are run."""
 
 PROJECT = Path(__file__).resolve().parent.parent
+GAZETTEERS = PROJECT.parents[1] / "pipeline" / "data" / "gazetteers"
 SHARED = PROJECT.parents[1].parent / "shared"
 
 
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--again", action="store_true", help="even if it has been done")
         if name == "prepare":
             sub.add_argument("--corpora", type=Path, default=SHARED / "corpora", help="(default: ../shared/corpora)")
+            sub.add_argument("--gazetteers", type=Path, default=GAZETTEERS, help="for --swap (default: the project's)")
         if name == "label":
             sub.add_argument("--raw", type=Path, default=SHARED / "raw", help="(default: ../shared/raw)")
     return top

@@ -16,12 +16,14 @@ from .documents import Document
 from .pieces import UNLABELLED, Vocabulary
 from .record import Record
 from .shards import Shard
+from .swap import Names, swapped
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", default="open", metavar="NAME", help="name of the selection (default: %(default)s)")
     parser.add_argument("--with", dest="extra", action="append", default=[], metavar="CORPUS", help="one more corpus")
     parser.add_argument("--without", action="append", default=[], metavar="CORPUS", help="one corpus less")
+    parser.add_argument("--swap", type=int, default=0, metavar="N", help="N more copies of each corpus with other names")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N documents of each corpus (to try out)")
 
 
@@ -35,6 +37,7 @@ def run(args: argparse.Namespace) -> None:
     for stale in [*(folder / "train").glob("*.npz"), *(folder / "dev").glob("*.jsonl")]:
         stale.unlink()
     figures = {}
+    copied: list[Document] = []
     for corpus in CORPORA:
         if corpus.name not in learnt and not (corpus.dev or corpus.split):
             continue
@@ -44,30 +47,40 @@ def run(args: argparse.Namespace) -> None:
         if train:
             figures[corpus.name] = _write_train(corpus, train, vocabulary, folder / "train")
             figures[corpus.name]["dropped"] = parts.dropped
+            copied += train
             print(f"{corpus.name}: {figures[corpus.name]['words']} words to learn from")
         if dev:
             _write_dev(dev, folder / "dev" / f"{corpus.name}.jsonl")
             figures.setdefault(corpus.name, {"licence": corpus.licence, "ships": corpus.ships})
             figures[corpus.name]["dev_documents"] = len(dev)
+    if args.swap:
+        names = Names.read(args.gazetteers, copied)
+        copies = [swapped(d, names, f"{n}") for n in range(args.swap) for d in copied]
+        words = _write(copies, vocabulary, folder / "train" / "swapped.npz").words()
+        print(f"copies with other names: {words} words")
     ships = all(c.ships for c in CORPORA if c.name in learnt)
     record.write(ships=ships, corpora=figures)
 
 
+def _write(documents: list[Document], vocabulary: Vocabulary, path: Path) -> Shard:
+    pieces = [(d, vocabulary.encode(d.text)) for d in documents]
+    kept = [(d, p) for d, p in pieces if len(p.ids)]
+    shard = Shard.of([p for _, p in kept], labels=[p.labels(d) for d, p in kept])
+    shard.write(path)
+    return shard
+
+
 def _write_train(corpus: Corpus, documents: list[Document], vocabulary: Vocabulary, folder: Path) -> dict:
-    pieces = [vocabulary.encode(d.text) for d in documents]
-    kept = [(d, p) for d, p in zip(documents, pieces) if len(p.ids)]
-    labels = [p.labels(d) for d, p in kept]
-    shard = Shard.of([p for _, p in kept], labels=labels)
-    shard.write(folder / f"{corpus.name}.npz")
+    shard = _write(documents, vocabulary, folder / f"{corpus.name}.npz")
     return {
         "licence": corpus.licence,
         "ships": corpus.ships,
         "notes": corpus.notes,
-        "documents": len(kept),
+        "documents": len(shard.ends),
         "words": shard.words(),
         "pieces": len(shard.ids),
         "unlabelled_words": int((shard.labels == UNLABELLED).sum()),
-        "spans": dict(Counter(kind for d, _ in kept for _, _, kind in d.spans)),
+        "spans": dict(Counter(kind for d in documents for _, _, kind in d.spans)),
     }
 
 

@@ -38,7 +38,7 @@ def articles(folder: Path, share: float) -> Iterator[Document]:
 
 
 def repaired(text: str) -> str:
-    """Undoes UTF-8 that was once read as Latin-1 or Windows-1252 ("Â£600m")."""
+    """Undoes UTF-8 that was once read as Latin-1 or Windows-1252 ("Â£20m")."""
     if "Â" not in text and "â" not in text and "Ã" not in text:
         return text
     for encoding in ("cp1252", "latin-1"):

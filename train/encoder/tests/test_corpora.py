@@ -6,6 +6,7 @@ from reader import clean
 from reader.corpora import BY_NAME, CORPORA, chosen, is_held_out, load
 from reader.documents import Document, read
 from reader.raw import repaired
+from reader.swap import Names, swapped
 
 TAGS = "-DOCSTART-\tO\n\nMs\tO\nTilde\tB-PER\nOkoro\tI-PER\nleft\tO\n\nGul\tI-LOC\nVeesen\tB-LOC\nOVB\tI-ORG\n\n-DOCSTART-\tO\n\nRain\tO\n"
 
@@ -63,5 +64,25 @@ def test_cleaning():
 
 
 def test_twice_encoded_text_is_repaired():
-    assert repaired("worth Â£600m in cafÃ©s") == "worth £600m in cafés"
+    assert repaired("worth Â£20m in cafÃ©s") == "worth £20m in cafés"
     assert repaired("Âme, worth £6") == "Âme, worth £6"
+
+
+def test_swapping_keeps_people_together_and_offsets_right(tmp_path):
+    for name, rows in (("first-names", "Ila"), ("surnames", "Brekke"), ("towns", "Osk"), ("cities", "Osk")):
+        (tmp_path / f"{name}.tsv").write_text(f"# a comment\nname\tcase\n{rows}\n")
+    text = "Tilde van Okoro of OVB saw Gul. OKORO left."
+    marked = [("Tilde van Okoro", "PERSON"), ("OVB", "ORGANISATION"), ("Gul", "PLACE"), ("OKORO", "PERSON")]
+    document = Document("d", text, [(text.index(n), text.index(n) + len(n), k) for n, k in marked])
+    names = Names.read(tmp_path, [document, Document("e", "WRF", [(0, 3, "ORGANISATION")])])
+    assert names.bodies == {0: ["OVB", "WRF"]}
+    seen = set()
+    for seed in range(40):
+        copy = swapped(document, names, str(seed))
+        seen.add(copy.text)
+        person, body, town, again = (copy.text[s:e] for s, e, _ in copy.spans)
+        assert (person.split()[1], again) == ("van", person.split()[2].upper())
+        assert [k for _, _, k in copy.spans] == [k for _, k in marked]
+        assert copy.text == f"{person} of {body} saw {town}. {again} left."
+        assert swapped(document, names, str(seed)).text == copy.text
+    assert "Ila van Brekke of WRF saw Osk. BREKKE left." in seen
