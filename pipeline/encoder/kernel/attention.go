@@ -109,6 +109,7 @@ func Attention(dst, q, k, v []float32, stride, rows, heads, width int, scale flo
 	im := active.Load()
 	w := getWorkspace()
 	defer w.put()
+	scale = float32(scale * log2e) // so that the exponentials are powers of 2
 	scores := sized(&w.scores, rows*queries)
 	asked := sized(&w.queries, width*queries)
 	column := sized(&w.columns, queries)
@@ -116,7 +117,7 @@ func Attention(dst, q, k, v []float32, stride, rows, heads, width int, scale flo
 		at := h * width
 		for r := 0; r < rows; r += queries {
 			n := min(queries, rows-r)
-			transpose(asked, q[r*stride+at:], stride, n, width, scale)
+			im.transpose32(asked, q[r*stride+at:], stride, n, width, scale)
 			w.floatProduct(floatTile{
 				dst: &scores[0], dstRow: queries * 4,
 				a: &k[at], aRow: uintptr(stride * 4), aTerm: 4,
@@ -125,7 +126,7 @@ func Attention(dst, q, k, v []float32, stride, rows, heads, width int, scale flo
 			}, rows, queries)
 			largest := im.maxColumns(&scores[0], len(scores))
 			copy(column, largest[:])
-			for i, sum := range im.expSumColumns(&scores[0], &column[0], len(scores)) {
+			for i, sum := range im.exp2SumColumns(&scores[0], &column[0], len(scores)) {
 				column[i] = 1 / sum
 			}
 			w.floatProduct(floatTile{
@@ -141,10 +142,21 @@ func Attention(dst, q, k, v []float32, stride, rows, heads, width int, scale flo
 
 // transpose sets dst, columns × queries, to scale times the transpose of x,
 // rows × columns, with zeros after each row.
-func transpose(dst []float32, x []float32, stride, rows, columns int, scale float32) {
+func (im *implementation) transpose32(dst []float32, x []float32, stride, rows, columns int, scale float32) {
+	whole := columns / 8 * 8
 	if rows < queries {
 		clear(dst)
+		whole = 0
 	}
+	if whole > 0 {
+		im.transpose(&dst[0], &x[0], stride*4, whole, scale)
+	}
+	if whole < columns {
+		plainTranspose(dst[whole*queries:], x[whole:], stride, rows, columns-whole, scale)
+	}
+}
+
+func plainTranspose(dst, x []float32, stride, rows, columns int, scale float32) {
 	for r := range rows {
 		for c, v := range x[r*stride : r*stride+columns] {
 			dst[c*queries+r] = float32(v * scale)

@@ -105,6 +105,11 @@ func avx2Unsigned(dst *int8, src *int8, n int)
 //go:noescape
 func avx2Widen(dst *int16, src *int8, n int)
 
+// avx2Transpose sets dst, columns × 32, to scale times the transpose of 32 rows of src, which are stride bytes apart; columns is a positive multiple of 8.
+//
+//go:noescape
+func avx2Transpose(dst *float32, src *float32, stride int, columns int, scale float32)
+
 // avx2MaxAbs returns the largest bits of absolute values. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
@@ -135,10 +140,10 @@ func avx2ExpSum(x *float32, max float32, n int) [16]float32
 //go:noescape
 func avx2MaxColumns(x *float32, n int) [32]float32
 
-// avx2ExpSumColumns replaces x by exp(x-max), max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
+// avx2Exp2SumColumns replaces x by 2 to the power of x-max, max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
-func avx2ExpSumColumns(x *float32, max *float32, n int) [32]float32
+func avx2Exp2SumColumns(x *float32, max *float32, n int) [32]float32
 
 // avx2Scale multiplies x. n is a positive multiple of 16, or of the result's length.
 //

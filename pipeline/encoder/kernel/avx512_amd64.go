@@ -254,10 +254,10 @@ func avx512ExpSum(x *float32, max float32, n int) [16]float32
 //go:noescape
 func avx512MaxColumns(x *float32, n int) [32]float32
 
-// avx512ExpSumColumns replaces x by exp(x-max), max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
+// avx512Exp2SumColumns replaces x by 2 to the power of x-max, max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
-func avx512ExpSumColumns(x *float32, max *float32, n int) [32]float32
+func avx512Exp2SumColumns(x *float32, max *float32, n int) [32]float32
 
 // avx512Scale multiplies x. n is a positive multiple of 16, or of the result's length.
 //

@@ -20,23 +20,27 @@ type implementation struct {
 	prepare      func(w *workspace, a []int8, rows, k int) (unsafe.Pointer, uintptr)
 	tiles        [][]func(*tile)
 
-	maxAbs        func(x *float32, n int) [16]int32 // bits of |x|, as integers
-	quantise      func(dst *int8, x *float32, inverse float32, n int)
-	gelu          func(x *float32, n int)
-	max           func(x *float32, n int) [16]float32
-	expSum        func(x *float32, max float32, n int) [16]float32
-	maxColumns    func(x *float32, n int) [32]float32 // of 32 columns
-	expSumColumns func(x, max *float32, n int) [32]float32
-	scale         func(x *float32, by float32, n int)
-	addSum        func(x, y *float32, n int) [16]float32
-	sum           func(x *float32, n int) [16]float32
-	deviation     func(x *float32, mean float32, n int) [16]float32
-	normalise     func(dst, x *float32, mean, inverse float32, gain, bias *float32, n int)
+	maxAbs         func(x *float32, n int) [16]int32 // bits of |x|, as integers
+	quantise       func(dst *int8, x *float32, inverse float32, n int)
+	gelu           func(x *float32, n int)
+	max            func(x *float32, n int) [16]float32
+	expSum         func(x *float32, max float32, n int) [16]float32
+	maxColumns     func(x *float32, n int) [32]float32 // of 32 columns
+	exp2SumColumns func(x, max *float32, n int) [32]float32
+	scale          func(x *float32, by float32, n int)
+	addSum         func(x, y *float32, n int) [16]float32
+	sum            func(x *float32, n int) [16]float32
+	deviation      func(x *float32, mean float32, n int) [16]float32
+	normalise      func(dst, x *float32, mean, inverse float32, gain, bias *float32, n int)
 
 	// float32 product: rows and columns (in vectors of 16) of the largest
 	// tile, and the tile functions by these, less one.
 	floatRows, floatColumns int
 	floatTiles              [][]func(*floatTile)
+
+	// transpose sets dst, columns × 32, to the transpose of 32 rows of src,
+	// which are stride bytes apart, times scale; columns is a multiple of 8.
+	transpose func(dst, src *float32, stride, columns int, scale float32)
 }
 
 //go:generate go run ./gen

@@ -29,11 +29,12 @@ var avx512 = implementation{
 
 	maxAbs: avx512MaxAbs, quantise: avx512Quantise, gelu: avx512GELU,
 	max: avx512Max, expSum: avx512ExpSum, scale: avx512Scale,
-	maxColumns: avx512MaxColumns, expSumColumns: avx512ExpSumColumns,
+	maxColumns: avx512MaxColumns, exp2SumColumns: avx512Exp2SumColumns,
 	addSum: avx512AddSum, sum: avx512Sum, deviation: avx512Deviation, normalise: avx512Normalise,
 
 	floatRows: 8, floatColumns: 2,
 	floatTiles: avx512FloatTiles,
+	transpose:  avx2Transpose,
 }
 
 var avx2 = implementation{
@@ -44,11 +45,12 @@ var avx2 = implementation{
 
 	maxAbs: avx2MaxAbs, quantise: avx2Quantise, gelu: avx2GELU,
 	max: avx2Max, expSum: avx2ExpSum, scale: avx2Scale,
-	maxColumns: avx2MaxColumns, expSumColumns: avx2ExpSumColumns,
+	maxColumns: avx2MaxColumns, exp2SumColumns: avx2Exp2SumColumns,
 	addSum: avx2AddSum, sum: avx2Sum, deviation: avx2Deviation, normalise: avx2Normalise,
 
 	floatRows: 4, floatColumns: 1,
 	floatTiles: avx2FloatTiles,
+	transpose:  avx2Transpose,
 }
 
 // avxVNNI is avx2 but for the product of integers.

@@ -22,11 +22,12 @@ var neon = implementation{
 
 	maxAbs: neonMaxAbs, quantise: neonQuantise, gelu: neonGELU,
 	max: neonMax, expSum: neonExpSum, scale: neonScale,
-	maxColumns: neonMaxColumns, expSumColumns: neonExpSumColumns,
+	maxColumns: neonMaxColumns, exp2SumColumns: neonExp2SumColumns,
 	addSum: neonAddSum, sum: neonSum, deviation: neonDeviation, normalise: neonNormalise,
 
 	floatRows: 4, floatColumns: 1,
 	floatTiles: neonFloatTiles,
+	transpose:  neonTranspose,
 }
 
 // dot is neon but for the product of integers.

@@ -71,6 +71,11 @@ var neonFloatTiles = [][]func(*floatTile){
 	{neonFloatTile4x1},
 }
 
+// neonTranspose sets dst, columns × 32, to scale times the transpose of 32 rows of src, which are stride bytes apart; columns is a positive multiple of 8.
+//
+//go:noescape
+func neonTranspose(dst *float32, src *float32, stride int, columns int, scale float32)
+
 // neonMaxAbs returns the largest bits of absolute values. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
@@ -101,10 +106,10 @@ func neonExpSum(x *float32, max float32, n int) [16]float32
 //go:noescape
 func neonMaxColumns(x *float32, n int) [32]float32
 
-// neonExpSumColumns replaces x by exp(x-max), max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
+// neonExp2SumColumns replaces x by 2 to the power of x-max, max being that of the column, and returns the sums. n is a positive multiple of 16, or of the result's length.
 //
 //go:noescape
-func neonExpSumColumns(x *float32, max *float32, n int) [32]float32
+func neonExp2SumColumns(x *float32, max *float32, n int) [32]float32
 
 // neonScale multiplies x. n is a positive multiple of 16, or of the result's length.
 //

@@ -80,7 +80,7 @@ func GELU(x []float32) {
 }
 
 // Softmax replaces x by exp(x[i]-max) divided by the sum of these. Elements
-// that are more than 87 below the largest become exactly 0, and so do minus
+// that are more than 87.3 below the largest become exactly 0, and so do minus
 // infinities. It panics if x is empty.
 func Softmax(x []float32) {
 	im := active.Load()

@@ -342,7 +342,7 @@ func floatTiles(f *file, prefix string, rows, columns, parts, bytes int, registe
 	f.table(prefix+"s", "floatTile", prefix, rows, columns)
 }
 
-// avx2Copies: the activations as the products want them, and the transpose.
+// avx2Copies: the activations as the products want them.
 func avx2Copies(f *file) {
 	loop := func(from, to int) {
 		f.op("ADDQ $%d, SI", from)
@@ -373,4 +373,53 @@ func avx2Copies(f *file) {
 	f.op("VMOVDQU Y0, (DI)")
 	f.op("VMOVDQU Y1, 32(DI)")
 	loop(32, 64)
+}
+
+// avx2Transpose writes the transpose of 32 rows, in blocks of 8 × 8.
+func avx2Transpose(f *file) {
+	f.begin("avx2Transpose", "sets dst, columns × 32, to scale times the transpose of 32 rows of src, which are stride bytes apart; columns is a positive multiple of 8.",
+		0, "", argument{"dst", "*float32"}, argument{"src", "*float32"}, argument{"stride", "int"}, argument{"columns", "int"}, argument{"scale", "float32"})
+	f.op("MOVQ dst+0(FP), DX")
+	f.op("MOVQ src+8(FP), SI")
+	f.op("MOVQ stride+16(FP), R8")
+	f.op("MOVQ columns+24(FP), CX")
+	f.op("VBROADCASTSS scale+32(FP), Y15")
+	rowMultiples(f, 8)
+	f.place("loop")
+	f.op("MOVQ SI, R13")
+	for block := range 4 {
+		for row := range 8 {
+			f.op("VMULPS %s, Y15, Y%d", rowAddress(row), row)
+		}
+		if block < 3 {
+			f.op("LEAQ (R13)(R8*8), R13")
+		}
+		// Pairs of rows into Y8 … Y14 and Y7, fours into Y0 … Y6 and Y14.
+		pair := []int{8, 9, 10, 11, 12, 13, 14, 7}
+		for i := range 4 {
+			low, high := pair[2*i], pair[2*i+1]
+			f.op("VUNPCKLPS Y%d, Y%d, Y%d", 2*i+1, 2*i, low)
+			f.op("VUNPCKHPS Y%d, Y%d, Y%d", 2*i+1, 2*i, high)
+		}
+		four := []int{0, 1, 2, 3, 4, 5, 6, 14}
+		for half := range 2 {
+			for k := range 2 {
+				a, b := pair[4*half+k], pair[4*half+2+k]
+				f.op("VSHUFPS $0x44, Y%d, Y%d, Y%d", b, a, four[4*half+2*k])
+				f.op("VSHUFPS $0xee, Y%d, Y%d, Y%d", b, a, four[4*half+2*k+1])
+			}
+		}
+		for k := range 4 {
+			for half, selected := range []string{"0x20", "0x31"} {
+				f.op("VPERM2F128 $%s, Y%d, Y%d, Y8", selected, four[4+k], four[k])
+				f.op("VMOVUPS Y8, %d(DX)", (4*half+k)*128+block*32)
+			}
+		}
+	}
+	f.op("ADDQ $32, SI")
+	f.op("ADDQ $1024, DX")
+	f.op("SUBQ $8, CX")
+	f.op("JNZ loop")
+	f.op("VZEROUPPER")
+	f.op("RET")
 }

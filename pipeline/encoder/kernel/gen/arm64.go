@@ -318,5 +318,39 @@ func neonFloatTiles(f *file) {
 	f.table("neonFloatTiles", "floatTile", "neonFloatTile", rows, 1)
 }
 
-// neonCopies: the activations need none; see prepareSigned.
-func neonCopies(f *file) {}
+// neonTranspose writes the transpose of 32 rows, in blocks of 4 × 4.
+func neonTranspose(f *file) {
+	f.begin("neonTranspose", "sets dst, columns × 32, to scale times the transpose of 32 rows of src, which are stride bytes apart; columns is a positive multiple of 8.",
+		0, "", argument{"dst", "*float32"}, argument{"src", "*float32"}, argument{"stride", "int"}, argument{"columns", "int"}, argument{"scale", "float32"})
+	f.op("MOVD dst+0(FP), R0")
+	f.op("MOVD src+8(FP), R1")
+	f.op("MOVD stride+16(FP), R2")
+	f.op("MOVD columns+24(FP), R3")
+	f.op("FMOVS scale+32(FP), F16")
+	word(f, 0x4e040400|16<<5|16, "DUP V16.4S, V16.S[0]")
+	f.place("loop")
+	f.op("MOVD R1, R10")
+	for block := range 8 {
+		for row := range 4 {
+			loadQ(f, row, 10, 0)
+			f.op("ADD R2, R10")
+			three(f, fmul4s, "FMUL", row, row, 16)
+		}
+		three(f, trn14s, "TRN1.4S", 4, 0, 1)
+		three(f, trn24s, "TRN2.4S", 5, 0, 1)
+		three(f, trn14s, "TRN1.4S", 6, 2, 3)
+		three(f, trn24s, "TRN2.4S", 7, 2, 3)
+		three(f, trn12d, "TRN1.2D", 0, 4, 6)
+		three(f, trn12d, "TRN1.2D", 1, 5, 7)
+		three(f, trn22d, "TRN2.2D", 2, 4, 6)
+		three(f, trn22d, "TRN2.2D", 3, 5, 7)
+		for column := range 4 {
+			storeQ(f, column, 0, column*128+block*16)
+		}
+	}
+	f.op("ADD $16, R1")
+	f.op("ADD $512, R0")
+	f.op("SUB $4, R3")
+	f.op("CBNZ R3, loop")
+	f.op("RET")
+}

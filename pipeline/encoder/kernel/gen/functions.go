@@ -10,7 +10,7 @@ var (
 		-5.69250639462346e-05, -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02}
 	erfQ = []float64{-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03,
 		-7.37332916720468e-03, -1.42647390514189e-02}
-	expP = []float64{1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1}
+	exp2P = []float64{1.326472731307149e-3, 9.671512991189957e-3, 5.550733581185341e-2, 0.24022242426872253, 0.6931470036506653}
 )
 
 // polynomial returns c[0]·xⁿ + … + c[n] by Horner's rule.
@@ -22,17 +22,19 @@ func polynomial(b *body, x value, c []float64) value {
 	return p
 }
 
-// expSum stores exp(x) and adds it to sum.
-func expSum(b *body, x, sum value) {
-	shifted := b.with("add", b.with("mul", x, 1.44269504088896341), shifter)
-	n := b.with("sub", shifted, shifter)
-	r := b.do("sub", x, b.with("mul", n, 0.693359375))
-	r = b.do("sub", r, b.with("mul", n, -2.12194440e-4))
-	p := b.do("mul", polynomial(b, r, expP), b.do("mul", r, r))
-	p = b.with("add", b.do("add", p, r), 1)
-	// The low bits of shifted are n; they become the exponent.
+// exp2Sum stores 2 to the power of y and adds it to sum.
+func exp2Sum(b *body, y, sum value) {
+	shifted := b.with("add", y, shifter)
+	f := b.do("sub", y, b.with("sub", shifted, shifter))
+	s := b.do("mul", f, f)
+	high := b.with("add", b.with("mul", f, exp2P[0]), exp2P[1])
+	middle := b.with("add", b.with("mul", f, exp2P[2]), exp2P[3])
+	low := b.with("add", b.with("mul", f, exp2P[4]), 1)
+	p := b.do("add", b.do("mul", high, s), middle)
+	p = b.do("add", b.do("mul", p, s), low)
+	// The low bits of shifted are the integer; they become the exponent.
 	e := b.do("intAdd", p, b.do("exponent", shifted, -1))
-	e = b.do("and", e, b.with("atLeast", x, -87))
+	e = b.atLeast(e, y, -126)
 	b.store("x", e)
 	b.into(sum, "add", e)
 }
@@ -79,7 +81,7 @@ var functions = []function{
 		pointers: []string{"x"}, scalars: []string{"max"}, result: "[16]float32", lanes: 16,
 		order: []argument{{"x", "*float32"}, {"max", "float32"}, {"n", "int"}},
 		build: func(b *body, scalar map[string]value, sum value) {
-			expSum(b, b.do("sub", b.load("x"), scalar["max"]), sum)
+			exp2Sum(b, b.with("mul", b.do("sub", b.load("x"), scalar["max"]), 1.44269504088896341), sum)
 		},
 	},
 	{
@@ -89,11 +91,11 @@ var functions = []function{
 		build: func(b *body, _ map[string]value, sum value) { b.into(sum, "max", b.load("x")) },
 	},
 	{
-		name: "ExpSumColumns", doc: "replaces x by exp(x-max), max being that of the column, and returns the sums.",
+		name: "Exp2SumColumns", doc: "replaces x by 2 to the power of x-max, max being that of the column, and returns the sums.",
 		pointers: []string{"x", "max"}, fixed: []string{"max"}, result: "[32]float32", lanes: 32,
 		order: []argument{{"x", "*float32"}, {"max", "*float32"}, {"n", "int"}},
 		build: func(b *body, _ map[string]value, sum value) {
-			expSum(b, b.do("sub", b.load("x"), b.load("max")), sum)
+			exp2Sum(b, b.do("sub", b.load("x"), b.load("max")), sum)
 		},
 	},
 	{

@@ -10,6 +10,9 @@ func (fn function) steps() []string {
 	return slices.DeleteFunc(slices.Clone(fn.pointers), func(p string) bool { return slices.Contains(fn.fixed, p) })
 }
 
+// temporaries is the number of registers that no constant may take.
+const temporaries = 6
+
 // x86Function writes the function for AVX-512 or AVX2. Pointers are in SI, DI,
 // R8 and R9, the elements left in CX.
 func x86Function(f *file, m *machine, fn function) {
@@ -33,13 +36,24 @@ func x86Function(f *file, m *machine, fn function) {
 			f.op("VXORPS X%[1]d, X%[1]d, X%[1]d", p.register[p.sum])
 		}
 	}
+	// Constants live in registers as far as these go, the others in memory.
+	constants := map[uint32]int{}
+	for _, c := range all[0].constants() {
+		if m.registers-first <= temporaries {
+			break
+		}
+		constants[c] = first
+		f.op("VMOVSS %s, X%d", f.constant(c), first)
+		f.op("VBROADCASTSS X%d, %s%d", first, m.prefix, first)
+		first++
+	}
 	f.op("PCALIGN $32")
 	f.place("loop")
 	step := len(all) * m.lanes
 	for i, p := range all {
 		p.allocate(fn.name, numbered(first, m.registers))
 		for _, o := range p.operations {
-			f.x86(m, p, o, pointer, i*m.lanes, fn.bytes)
+			f.x86(m, p, o, pointer, constants, i*m.lanes)
 		}
 	}
 	for _, p := range fn.steps() {
@@ -61,16 +75,13 @@ func x86Function(f *file, m *machine, fn function) {
 	f.op("RET")
 }
 
-func (f *file) x86(m *machine, p *part, o operation, pointer map[string]string, element int, bytes []string) {
+func (f *file) x86(m *machine, p *part, o operation, pointer map[string]string, constants map[uint32]int, element int) {
 	register := func(v value) string { return fmt.Sprintf("%s%d", m.prefix, p.register[v]) }
-	right := func() (suffix, operand string) {
-		if o.b >= 0 {
-			return "", register(o.b)
+	constant := func() string {
+		if r, have := constants[o.constant]; have {
+			return fmt.Sprintf("%s%d", m.prefix, r)
 		}
-		if m == avx512 {
-			return ".BCST", f.constant(o.constant)
-		}
-		return "", f.constant(o.constant)
+		return f.constant(o.constant)
 	}
 	name := map[string]string{"add": "VADDPS", "sub": "VSUBPS", "mul": "VMULPS", "div": "VDIVPS", "max": "VMAXPS", "min": "VMINPS",
 		"intMax": "VPMAXSD", "intAdd": "VPADDD", "and": "VPAND"}[o.kind]
@@ -95,14 +106,20 @@ func (f *file) x86(m *machine, p *part, o operation, pointer map[string]string, 
 		f.op("VPSLLD $23, %s, %s", register(o.a), register(o.dst))
 	case "atLeast":
 		if m == avx512 {
-			f.op("VCMPPS.BCST $13, %s, %s, K1", f.constant(o.constant), register(o.a))
-			f.op("VPTERNLOGD.Z $0xff, %[1]s, %[1]s, K1, %[1]s", register(o.dst))
+			f.op("VCMPPS $13, %s, %s, K1", constant(), register(o.b))
+			f.op("VMOVDQA32.Z %s, K1, %s", register(o.a), register(o.dst))
 			return
 		}
-		f.op("VCMPPS $13, %s, %s, %s", f.constant(o.constant), register(o.a), register(o.dst))
+		f.op("VCMPPS $13, %s, %s, Y15", constant(), register(o.b))
+		f.op("VPAND Y15, %s, %s", register(o.a), register(o.dst))
 	default:
-		suffix, operand := right()
-		f.op("%s%s %s, %s, %s", name, suffix, operand, register(o.a), register(o.dst))
+		right := ""
+		if o.b >= 0 {
+			right = register(o.b)
+		} else {
+			right = constant()
+		}
+		f.op("%s %s, %s, %s", name, right, register(o.a), register(o.dst))
 	}
 }
 
@@ -148,13 +165,11 @@ func armFunction(f *file, m *machine, fn function) {
 		}
 	}
 	constant := map[uint32]int{}
-	for _, o := range all[0].operations {
-		if _, have := constant[o.constant]; !have && o.b < 0 && o.dst >= 0 && o.kind != "load" && o.kind != "exponent" {
-			constant[o.constant] = first
-			f.op("MOVW $0x%08x, R5", o.constant)
-			word(f, 0x4e040c00|5<<5|uint32(first), "DUP V%d.4S, W5", first)
-			first++
-		}
+	for _, c := range all[0].constants() {
+		constant[c] = first
+		f.op("MOVW $0x%08x, R5", c)
+		word(f, 0x4e040c00|5<<5|uint32(first), "DUP V%d.4S, W5", first)
+		first++
 	}
 	f.place("loop")
 	for i, p := range all {
@@ -193,16 +208,19 @@ func (f *file) arm(p *part, o operation, pointer map[string]int, constant map[ui
 		two(f, xtn4h, "XTN", 31, register(o.a))
 		two(f, xtn8b, "XTN", 31, 31)
 		storeS(f, 31, pointer[o.pointer], element)
+	case "atLeast":
+		three(f, fcmge, "FCMGE", 31, register(o.b), constant[o.constant])
+		three(f, and16b, "AND", register(o.dst), register(o.a), 31)
 	case "exponent":
 		two(f, 0x4f375400, "SHL #23", register(o.dst), register(o.a))
 	default:
 		code := map[string]uint32{"add": fadd4s, "sub": fsub4s, "mul": fmul4s, "div": fdiv4s, "max": fmax4s, "min": fmin4s,
-			"intMax": smax4s, "intAdd": add4s, "and": and16b, "atLeast": fcmge}[o.kind]
+			"intMax": smax4s, "intAdd": add4s, "and": and16b}[o.kind]
 		right := constant[o.constant]
 		if o.b >= 0 {
 			right = register(o.b)
 		}
 		three(f, code, map[string]string{"add": "FADD", "sub": "FSUB", "mul": "FMUL", "div": "FDIV", "max": "FMAX", "min": "FMIN",
-			"intMax": "SMAX", "intAdd": "ADD", "and": "AND", "atLeast": "FCMGE"}[o.kind], register(o.dst), register(o.a), right)
+			"intMax": "SMAX", "intAdd": "ADD", "and": "AND"}[o.kind], register(o.dst), register(o.a), right)
 	}
 }

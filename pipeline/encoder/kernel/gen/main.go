@@ -38,8 +38,8 @@ func write(dir string) error {
 		parts              []func(*file)
 	}{
 		{"avx512_amd64", "amd64", []func(*file){avx512Tiles, avx512FloatTiles, func(f *file) { vectorFunctions(f, avx512) }}},
-		{"avx2_amd64", "amd64", []func(*file){avx2Tiles, avxVNNITiles, avx2FloatTiles, avx2Copies, func(f *file) { vectorFunctions(f, avx2) }}},
-		{"neon_arm64", "arm64", []func(*file){neonTiles, neonDotTiles, neonFloatTiles, neonCopies, func(f *file) { vectorFunctions(f, neon) }}},
+		{"avx2_amd64", "amd64", []func(*file){avx2Tiles, avxVNNITiles, avx2FloatTiles, avx2Copies, avx2Transpose, func(f *file) { vectorFunctions(f, avx2) }}},
+		{"neon_arm64", "arm64", []func(*file){neonTiles, neonDotTiles, neonFloatTiles, neonTranspose, func(f *file) { vectorFunctions(f, neon) }}},
 	} {
 		f := &file{constants: map[string]bool{}}
 		for _, part := range unit.parts {
@@ -104,9 +104,9 @@ func (f *file) begin(name, doc string, frame int, result string, arguments ...ar
 		at += a.size()
 		list = append(list, a.name+" "+a.kind)
 	}
-	at = (at + 7) / 8 * 8
 	signature := fmt.Sprintf("func %s(%s)", name, strings.Join(list, ", "))
 	if result != "" {
+		at = (at + 7) / 8 * 8
 		places["ret"] = fmt.Sprintf("ret+%d(FP)", at)
 		var length int
 		fmt.Sscanf(result, "[%d]", &length)

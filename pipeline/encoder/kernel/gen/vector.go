@@ -73,6 +73,26 @@ func (b *body) bits(kind string, x value, c uint32) value {
 	return b.add(operation{kind: kind, a: x, b: -1, constant: c})
 }
 
+// atLeast returns x where y ≥ c and 0 elsewhere.
+func (b *body) atLeast(x, y value, c float64) value {
+	return b.add(operation{kind: "atLeast", a: x, b: y, constant: math.Float32bits(float32(c))})
+}
+
+// constantOf returns the constant that the operation has, if any.
+func (o operation) constantOf() (uint32, bool) {
+	return o.constant, o.kind == "atLeast" || o.b < 0 && o.dst >= 0 && o.kind != "load" && o.kind != "exponent"
+}
+
+// constants returns the constants of the operations, each once.
+func (b *body) constants() (list []uint32) {
+	for _, o := range b.operations {
+		if c, has := o.constantOf(); has && !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
 // into is do with the result in the place of sum, which lives on.
 func (b *body) into(sum value, kind string, y value) {
 	b.operations = append(b.operations, operation{kind: kind, a: sum, b: y, dst: sum})
