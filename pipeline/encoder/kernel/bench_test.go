@@ -17,3 +17,14 @@ func BenchmarkAttention(b *testing.B) {
 		Attention(dst, qkv, qkv[d:], qkv[2*d:], 3*d, rows, heads, d/heads, 0.1767767)
 	}
 }
+
+func BenchmarkWrap(b *testing.B) {
+	const k, n = 1536, 384
+	packed := make([]byte, PackedLen(k, n))
+	b.SetBytes(int64(len(packed)))
+	for b.Loop() {
+		if _, err := Wrap(packed, k, n); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -81,7 +81,8 @@ func GELU(x []float32) {
 
 // Softmax replaces x by exp(x[i]-max) divided by the sum of these. Elements
 // that are more than 87.3 below the largest become exactly 0, and so do minus
-// infinities. It panics if x is empty.
+// infinities. The relative error is below 6e-7 and 1.2e-7 for each unit below
+// the largest. It panics if x is empty.
 func Softmax(x []float32) {
 	im := active.Load()
 	whole := len(x) / lanes * lanes
