@@ -91,7 +91,10 @@ func (c *chain) forwardBackward() {
 		c.stepForward(u)
 	}
 	for l := range n {
-		c.backward[(c.units-1)*n+l] = 1
+		c.backward[(c.units-1)*n+l] = 0
+		if c.ends[l] {
+			c.backward[(c.units-1)*n+l] = 1
+		}
 	}
 	for u := c.units - 2; u >= 0; u-- {
 		to := c.backward[u*n : (u+1)*n]

@@ -33,6 +33,12 @@ func (m *Model) Propose(d *text.Document) error {
 	if !finite(s.logits) {
 		return errNumbers
 	}
+	m.decide(s, d)
+	return nil
+}
+
+// decide appends the candidates that s.logits tell.
+func (m *Model) decide(s *scratch, d *text.Document) {
 	m.unite(s, d)
 	s.chain.labels, s.chain.temperature = m.labels, m.config.temperature
 	s.chain.decode(len(s.units) - 1)
@@ -47,7 +53,6 @@ func (m *Model) Propose(d *text.Document) error {
 			Source: text.Source{Stage: "encoder", Rule: string(l.typ)},
 		}})
 	})
-	return nil
 }
 
 // read sends the document's windows through the network and sets s.logits.
