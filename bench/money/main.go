@@ -26,6 +26,8 @@ import (
 	"rollcall/text"
 
 	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
 )
 
 func main() {
@@ -43,7 +45,7 @@ func main() {
 }
 
 func run(folder string, errors, scores bool) error {
-	table := tablewriter.NewWriter(os.Stdout)
+	table := markdown()
 	table.Header("spans", "gold", "right", "spurious", "missed", "precision", "recall", "F1")
 	byForm := map[string]*tally{}
 	for _, name := range []string{"worldwide/train.jsonl", "worldwide/dev.jsonl", "ieer/all.jsonl"} {
@@ -59,7 +61,10 @@ func run(folder string, errors, scores bool) error {
 		p, r := ratio(t.right, t.right+t.wrong), ratio(t.right, t.right+t.missed)
 		table.Append(name, t.right+t.missed, t.right, t.wrong, t.missed, percent(p), percent(r), percent(2*p*r/(p+r)))
 	}
-	table.Render()
+	if err := table.Render(); err != nil {
+		return err
+	}
+	fmt.Println()
 	if scores {
 		printScores(byForm)
 	}
@@ -67,6 +72,13 @@ func run(folder string, errors, scores bool) error {
 		return err
 	}
 	return speed(folder)
+}
+
+// markdown is an empty table that is written to standard output as Markdown.
+func markdown() *tablewriter.Table {
+	return tablewriter.NewTable(os.Stdout,
+		tablewriter.WithRenderer(renderer.NewMarkdown()),
+		tablewriter.WithHeaderAutoFormat(tw.Off))
 }
 
 func read(path string) ([]*text.Document, error) {

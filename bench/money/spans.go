@@ -3,13 +3,10 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
 	"rollcall/text"
-
-	"github.com/olekukonko/tablewriter"
 )
 
 // tally counts what became of mentions.
@@ -105,7 +102,7 @@ func inContext(d *text.Document, s text.Span) string {
 }
 
 func printScores(forms map[string]*tally) {
-	table := tablewriter.NewWriter(os.Stdout)
+	table := markdown()
 	table.Header("form", "right", "wrong", "precision")
 	var rare tally
 	for _, name := range slices.Sorted(maps.Keys(forms)) {

@@ -12,7 +12,6 @@ import (
 	"rollcall/text"
 
 	"github.com/cockroachdb/apd/v3"
-	"github.com/olekukonko/tablewriter"
 )
 
 // a suiteLine is a line of the value suites.
@@ -48,7 +47,7 @@ func readSuite(path string) ([]suiteLine, error) {
 }
 
 func values(folder string, list bool) error {
-	table := tablewriter.NewWriter(os.Stdout)
+	table := markdown()
 	table.Header("values", "amounts", "right", "of 100")
 	for _, s := range []struct {
 		name  string
@@ -65,8 +64,7 @@ func values(folder string, list bool) error {
 		right, all := s.score(lines, list)
 		table.Append(s.name, all, right, percent(ratio(right, all)))
 	}
-	table.Render()
-	return nil
+	return table.Render()
 }
 
 // units are the suites' names of currencies that are not known by their code:

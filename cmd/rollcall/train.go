@@ -29,6 +29,9 @@ are turned into PERSON, ORGANISATION and PLACE; --map names a file with lines
 such as "PER = PERSON", "MISC =" to drop a label, or "* = *" to keep all others
 as they are.
 
+--keep-out names documents that the model will be measured on: what holds their
+longest line is not learnt from, in whatever file it stands.
+
 Documents under --dev choose when to stop and how sure the model may call
 itself; --split takes one document in five of a file for that and learns from
 the others. Without either, training runs for all epochs.
@@ -53,6 +56,7 @@ func newTrainCmd() *cobra.Command {
 	flags.StringVarP(&f.out, "out", "o", "", "`folder` for the model (required)")
 	flags.StringArrayVar(&f.dev, "dev", nil, "annotated `file` to measure with; may be given again")
 	flags.StringArrayVar(&f.split, "split", nil, "annotated `file` of which one document in five is measured with, the others learnt from")
+	flags.StringArrayVar(&f.keepOut, "keep-out", nil, "annotated `file` or folder whose texts are not learnt from, wherever they turn up; may be given again")
 	flags.StringVar(&f.labels, "map", "", "`file` that says which type a label is")
 	flags.StringSliceVar(&f.types, "types", nil, "learn these `types` only, with commas between")
 	flags.StringArrayVar(&f.weights, "weight", nil, "`name=number`: how much a sentence counts of files whose path contains the name")
@@ -78,12 +82,14 @@ type trainFlags struct {
 	out, labels, lexicon string
 	dev, split           []string
 	types, weights       []string
+	keepOut              []string
 	force                bool
 	options              tagger.Options
 }
 
 // trainingData is what was read, before and after it was divided.
 type trainingData struct {
+	keepOut    keepOut
 	train, dev []tagger.Corpus
 	origins    []tagger.Origin
 }
@@ -189,7 +195,11 @@ func (f *trainFlags) read(errOut io.Writer, args []string) (*trainingData, error
 	if err != nil {
 		return nil, err
 	}
-	d := &trainingData{}
+	out, err := readKeepOut(f.keepOut)
+	if err != nil {
+		return nil, err
+	}
+	d := &trainingData{keepOut: out}
 	var errs []error
 	for _, group := range []struct {
 		paths []string
@@ -227,11 +237,15 @@ func (d *trainingData) add(errOut io.Writer, path, use string, labels gold.Map, 
 	for _, l := range c.Dropped {
 		fmt.Fprintf(errOut, "%s: label %s is dropped\n", path, l)
 	}
-	mentions := 0
+	mentions, kept := 0, 0
 	var learn, measure []*text.Document
 	for _, doc := range c.Documents {
 		if err := errors.Join(token.Tokens(doc), token.Sentences(doc)); err != nil {
 			return fmt.Errorf("%s: %s: %w", path, doc.ID, err)
+		}
+		if use != "dev" && d.keepOut.has(doc) {
+			kept++
+			continue
 		}
 		mentions += len(doc.Mentions)
 		if use == "dev" || use == "split" && gold.HeldOut(doc.ID) {
@@ -239,6 +253,9 @@ func (d *trainingData) add(errOut io.Writer, path, use string, labels gold.Map, 
 		} else {
 			learn = append(learn, doc)
 		}
+	}
+	if kept > 0 {
+		fmt.Fprintf(errOut, "%s: %d documents are kept out\n", path, kept)
 	}
 	w := weightOf(path, weights)
 	if len(learn) > 0 {
@@ -248,7 +265,7 @@ func (d *trainingData) add(errOut io.Writer, path, use string, labels gold.Map, 
 		d.dev = append(d.dev, tagger.Corpus{Name: path, Documents: measure})
 	}
 	sum := sha256.Sum256(raw)
-	o := tagger.Origin{Path: short(path), SHA256: fmt.Sprintf("%x", sum), Use: use, Documents: len(c.Documents), Mentions: mentions}
+	o := tagger.Origin{Path: short(path), SHA256: fmt.Sprintf("%x", sum), Use: use, Documents: len(c.Documents) - kept, Mentions: mentions}
 	if use != "dev" {
 		o.Weight = w
 	}
@@ -287,10 +304,10 @@ func weightOf(path string, ws []weight) float64 {
 func modelCard(m *tagger.Model) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# Model card\n\nA tagger for %s, trained by `rollcall train`.\n\n", typeList(m.Types()))
-	b.WriteString("## Intended use\n\nTODO: what texts it is for, and what it is not for.\n\n")
+	b.WriteString("## Intended use\n\n(To be written: what texts it is for, and what it is not for.)\n\n")
 	b.WriteString("## Training material\n\n| file | use | documents | mentions | licence |\n| --- | --- | --- | --- | --- |\n")
 	for _, s := range m.Meta.Sources {
-		fmt.Fprintf(&b, "| %s | %s | %d | %d | TODO |\n", s.Path, s.Use, s.Documents, s.Mentions)
+		fmt.Fprintf(&b, "| %s | %s | %d | %d | (to be written) |\n", s.Path, s.Use, s.Documents, s.Mentions)
 	}
 	b.WriteString("\n## Figures\n\nStrict: bounds and type exact.\n\n")
 	if len(m.Meta.Dev) == 0 {
@@ -298,7 +315,7 @@ func modelCard(m *tagger.Model) []byte {
 	} else if err := figuresGrid(m).Markdown(&b); err != nil {
 		fmt.Fprintf(&b, "%v\n", err)
 	}
-	b.WriteString("\n## Known weaknesses\n\nTODO\n")
+	b.WriteString("\n## Known weaknesses\n\n(To be written.)\n")
 	return b.Bytes()
 }
 
