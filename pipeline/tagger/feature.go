@@ -183,18 +183,6 @@ func (v *view) features(b *bundle, i, first, end int) {
 		b.add(77, join(uint64(any), pos))
 		b.add(78, join(uint64(anyLoose), position(int32(i), w.loose[0], w.loose[1])))
 	}
-	if h := w.known.Habit; h != 0 {
-		b.add(79, uint64(h)|look<<8)
-		b.add(80, join(uint64(h)|cased<<8, w.shape))
-		b.add(83, uint64(h)|uint64(p1.known.Habit)<<8|cased<<16)
-		b.add(84, uint64(h)|uint64(n1.known.Habit)<<8|cased<<16)
-	}
-	if run[1]-run[0] > 1 {
-		pos := position(int32(i), run[0], run[1])
-		head, tail := &v.words[run[0]], &v.words[run[1]-1]
-		b.add(81, join(uint64(head.known.Habit)|uint64(tail.known.Habit)<<8, pos))
-		b.add(82, join(uint64(tail.known.Habit), pos))
-	}
 	b.ends[groupLists] = b.n
 
 	// Looks and place.

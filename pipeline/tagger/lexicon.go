@@ -31,7 +31,7 @@ const (
 	// PhraseLists is the greatest number of lists of names of several words.
 	PhraseLists = 15
 	// WordLists is the greatest number of lists of single words.
-	WordLists = 24
+	WordLists = 32
 	// maxPhrase is the length in tokens of the longest name that is matched.
 	maxPhrase = 8
 )
@@ -55,12 +55,11 @@ type Word struct {
 	Lower    uint8               // tenths of its occurrences that are lower-case, 0 to 10
 	Freq     uint8               // logarithm to base 2 of how often it was seen
 	Lists    uint32              // bit k: on list k of single words
-	Habit    uint8               // what an earlier model took it for in unlabelled text; 0: nothing known
 	Clusters [Clusterings]uint16 // from coarse to fine; 0: none
 }
 
 func (w Word) put(d []byte) {
-	binary.LittleEndian.PutUint32(d, w.Lists|uint32(w.Habit)<<WordLists)
+	binary.LittleEndian.PutUint32(d, w.Lists)
 	for k, c := range w.Clusters {
 		binary.LittleEndian.PutUint16(d[4+2*k:], c)
 	}
@@ -69,8 +68,7 @@ func (w Word) put(d []byte) {
 }
 
 func wordFrom(d []byte) Word {
-	lists := binary.LittleEndian.Uint32(d)
-	w := Word{Lists: lists & (1<<WordLists - 1), Habit: uint8(lists >> WordLists), Casing: Casing(d[10] & 3), Lower: d[10] >> 4, Freq: d[11]}
+	w := Word{Lists: binary.LittleEndian.Uint32(d), Casing: Casing(d[10] & 3), Lower: d[10] >> 4, Freq: d[11]}
 	for k := range w.Clusters {
 		w.Clusters[k] = binary.LittleEndian.Uint16(d[4+2*k:])
 	}
@@ -166,33 +164,6 @@ func (b *LexiconBuilder) AddToList(word string, list int) {
 	key := hashBytes(appendLower(nil, word))
 	w := b.words[key]
 	w.Lists |= 1 << list
-	b.words[key] = w
-}
-
-// SetHabit records what an earlier model took a capitalised word for in
-// unlabelled text: how often it was seen, and the sum of the probabilities of
-// each of at most three types. The word is taken in lower case.
-func (b *LexiconBuilder) SetHabit(word string, n float64, types [3]float64) {
-	if n < 1 {
-		return
-	}
-	top := 0
-	for k := range types {
-		if types[k] > types[top] {
-			top = k
-		}
-	}
-	share := types[top] / n
-	h := uint8(1) + uint8(top) + 3*uint8(grade(float32(share))) // 1 to 18
-	often := uint8(0)
-	for _, limit := range []float64{3, 10, 50} {
-		if n >= limit {
-			often++
-		}
-	}
-	key := hashBytes(appendLower(nil, word))
-	w := b.words[key]
-	w.Habit = h + 18*often
 	b.words[key] = w
 }
 

@@ -66,8 +66,8 @@ func build(gazetteers, words, clusters, out, skip string, minimum int, texts []s
 	}
 	left := "," + skip + ","
 	for k, name := range wordLists {
-		err := names(filepath.Join(gazetteers, name+".tsv"), func(tokens []string) {
-			if len(tokens) == 1 {
+		err := names(filepath.Join(gazetteers, name+".tsv"), func(tokens []string, strict bool) {
+			if len(tokens) == 1 && !strict {
 				b.AddToList(tokens[0], k)
 			}
 		})
@@ -79,11 +79,11 @@ func build(gazetteers, words, clusters, out, skip string, minimum int, texts []s
 		if strings.Contains(left, ","+name+",") {
 			continue
 		}
-		err := names(filepath.Join(gazetteers, name+".tsv"), func(tokens []string) {
+		err := names(filepath.Join(gazetteers, name+".tsv"), func(tokens []string, strict bool) {
 			if len(tokens) > 1 && strings.EqualFold(tokens[0], "the") {
 				tokens = tokens[1:]
 			}
-			b.AddPhrase(tokens, k)
+			b.AddPhrase(tokens, k, strict)
 		})
 		if err != nil {
 			return err
@@ -214,10 +214,11 @@ func count(counts map[string]*seen, d *text.Document, tokens []text.Token) {
 	}
 }
 
-// names reads the names of a gazetteer, each cut into tokens.
-func names(path string, do func(tokens []string)) error {
+// names reads the names of a gazetteer, each cut into tokens; strict are those
+// that are names only as they are written there.
+func names(path string, do func(tokens []string, strict bool)) error {
 	return lines(path, func(_ int, line string) error {
-		name, _, _ := strings.Cut(line, "\t")
+		name, letterCase, _ := strings.Cut(line, "\t")
 		if name == "" || name == "name" || strings.HasPrefix(line, "#") {
 			return nil
 		}
@@ -229,7 +230,7 @@ func names(path string, do func(tokens []string)) error {
 		for i, t := range d.Tokens {
 			tokens[i] = d.Surface(t.Span)
 		}
-		do(tokens)
+		do(tokens, letterCase == "strict")
 		return nil
 	})
 }
