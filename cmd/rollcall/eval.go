@@ -72,8 +72,9 @@ what "offsets" says they count, by default characters); the text may be left
 out. Labels of other systems (PER, GPE, …) are taken for the types that gold
 has, as the map says.
 
---beside shows other systems' figures beside: names of pipelines, or .jsonl
-files of answers. By default tables show the pipeline prose beside another one,
+--beside shows other systems' figures beside: names of pipelines, as built in
+whatever --data and --model say, or .jsonl files of answers. So does
+"--data mine --beside default" tell what a change of data brings. By default tables show the pipeline prose beside another one,
 as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB, since prose is slow;
 "--beside none" leaves it out.`)
 	cmd := &cobra.Command{

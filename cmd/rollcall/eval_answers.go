@@ -36,15 +36,24 @@ const autoBeside = 300_000
 // systems lists what is scored, the first, and what stands beside.
 func (f *evalFlags) systems(cmd *cobra.Command, corpora []*gold.Corpus) ([]*system, error) {
 	var all []*system
-	addPipeline := func(name string) error {
-		one := f.systemFlags
-		one.pipeline = strings.TrimSpace(name)
-		p, err := one.open()
+	addPipeline := func(flags systemFlags, name, called string) error {
+		flags.pipeline = name
+		p, err := flags.open()
 		if err != nil {
 			return err
 		}
-		all = append(all, &system{name: p.Name(), pipeline: p})
+		all = append(all, &system{name: called, pipeline: p})
 		return nil
+	}
+	// What stands beside is as built in, so that a change of data can be
+	// compared with what was there before.
+	addBeside := func(name string) error {
+		flags, called := f.systemFlags, name
+		if (f.data != "" || f.model != "") && name == f.pipeline {
+			called = "built-in"
+		}
+		flags.data, flags.model = "", ""
+		return addPipeline(flags, name, called)
 	}
 	addFile := func(path string) {
 		all = append(all, &system{name: path, file: path})
@@ -54,7 +63,8 @@ func (f *evalFlags) systems(cmd *cobra.Command, corpora []*gold.Corpus) ([]*syst
 	}
 	if len(f.predictions) == 0 || cmd.Flags().Changed("pipeline") {
 		for name := range strings.SplitSeq(f.pipeline, ",") {
-			if err := addPipeline(name); err != nil {
+			name = strings.TrimSpace(name)
+			if err := addPipeline(f.systemFlags, name, name); err != nil {
 				return nil, err
 			}
 		}
@@ -71,9 +81,10 @@ func (f *evalFlags) systems(cmd *cobra.Command, corpora []*gold.Corpus) ([]*syst
 		beside = "prose"
 	}
 	for name := range strings.SplitSeq(beside, ",") {
+		name = strings.TrimSpace(name)
 		if strings.Contains(name, ".jsonl") {
-			addFile(strings.TrimSpace(name))
-		} else if err := addPipeline(name); err != nil {
+			addFile(name)
+		} else if err := addBeside(name); err != nil {
 			return nil, err
 		}
 	}
