@@ -1,6 +1,7 @@
 package encoder
 
 import (
+	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -211,6 +212,54 @@ func TestSameEverywhere(t *testing.T) {
 			}
 			group.Wait()
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "write testdata/answers.txt")
+
+// TestAnswersToTheBit holds names and scores against those of the processor on
+// which answers.txt was written.
+func TestAnswersToTheBit(t *testing.T) {
+	var got strings.Builder
+	for _, name := range []string{"bert", "int8", "distilbert"} {
+		for _, c := range propose(t, loadTest(t, name, Options{}), longText(300)) {
+			fmt.Fprintf(&got, "%s %d-%d %s %x\n", name, c.Start, c.End, c.Type, c.Score)
+		}
+	}
+	const file = "testdata/answers.txt"
+	if *update {
+		if err := os.WriteFile(file, []byte(got.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestMemoryIsFlat: what a window needs does not grow with the text, and a text
+// is cut without allocating once there is room.
+func TestMemoryIsFlat(t *testing.T) {
+	m := loadTest(t, "int8", Options{})
+	var s scratch
+	m.tokeniser.cut(&s.cut, longText(20_000))
+	m.read(&s)
+	most := m.config.window * m.config.Hidden * 3 * 5 / 4
+	for name, n := range map[string]int{"x": cap(s.buffers.x), "qkv": cap(s.buffers.qkv), "hidden": cap(s.buffers.hidden), "int8s": cap(s.buffers.int8s)} {
+		if n > most {
+			t.Errorf("%s holds %d numbers after a text of %d windows", name, n, len(s.cut.pieces)/86)
+		}
+	}
+	long := longText(2000)
+	if n := testing.AllocsPerRun(3, func() { m.tokeniser.cut(&s.cut, long) }); n > 0 {
+		t.Errorf("cutting a text allocates %v times", n)
+	}
+	if n := testing.AllocsPerRun(3, func() { m.tokeniser.cut(&s.cut, long); m.read(&s) }); n > 20 {
+		t.Errorf("reading a text of %d pieces allocates %v times", len(s.cut.pieces), n)
 	}
 }
 

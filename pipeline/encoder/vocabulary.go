@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -84,10 +83,12 @@ func newVocabulary(ids map[string]int32, prefix string) (*vocabulary, error) {
 	}
 	v.slots, v.mask = make([]slot, size), uint32(size-1)
 	var all strings.Builder
-	for _, piece := range slices.Sorted(maps.Keys(ids)) {
-		id := ids[piece]
-		if id < 0 {
-			return nil, fmt.Errorf("piece %q has the id %d", piece, id)
+	negative := ""
+	// The order of pieces decides on places in the table, and on nothing that
+	// is found there.
+	for piece, id := range ids {
+		if id < 0 && (negative == "" || piece < negative) {
+			negative = piece
 		}
 		v.pieces = max(v.pieces, int(id)+1)
 		special := strings.HasPrefix(piece, "[") && strings.HasSuffix(piece, "]")
@@ -111,6 +112,9 @@ func newVocabulary(ids map[string]int32, prefix string) (*vocabulary, error) {
 		v.slots[at] = slot{h, uint32(all.Len()), uint16(len(rest)), kind, id}
 		v.longest[kind] = max(v.longest[kind], len(rest))
 		all.WriteString(rest)
+	}
+	if negative != "" {
+		return nil, fmt.Errorf("piece %q has the id %d", negative, ids[negative])
 	}
 	v.text = all.String()
 	var errs []error
