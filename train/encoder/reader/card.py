@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 
 from .corpora import BY_NAME
+from .score import WAYS
 from .weights import LICENCES
 
 _STEPS = ("teach", "distil")
 
 WEAKNESSES = """\
 - English only; trained on news, encyclopaedia and web text. Other kinds of text were not measured.
-- Text in capitals or in lower case throughout, tweets, and tables of results are read less well than articles.
+- Tweets and tables of results are read less well than articles.
 - Whether a country or a building acts or is a scene, it is marked PLACE where gold does so; the corpora differ.
 - Amounts of money, nationalities, events, products and works are not among its types.
 - Names that nobody had in 2022 are new to it; it goes by their context.
@@ -104,11 +105,25 @@ def text(title: str, history: dict, scored: dict | None, source: Path) -> str:
                 f"| {m['f1']:.1f} | {low}–{high} | {types} |"
             )
         parts.append("")
+        parts += _rewritten(scored, source)
     parts += ["## Known weaknesses\n", WEAKNESSES, "## To make it again\n", "In `train/encoder`, after `setup.sh`:\n", "```"]
     parts += ["venv/bin/python -m reader weights " + " ".join(history["starts"])]
     parts += [command(step) for step in reversed(history["steps"])]
     parts += ["```", ""]
     return "\n".join(parts)
+
+
+def _rewritten(scored: dict, source: Path) -> list[str]:
+    """A table of F1 on the dev sets rewritten, if that has been measured."""
+    ways = {w: _read(source / f"score-{w}.json") for w in sorted(WAYS) if (source / f"score-{w}.json").exists()}
+    if not ways:
+        return []
+    parts = ["F1 when the same texts are rewritten in capitals, lower case, or With Capitals:\n"]
+    parts += ["| dev set | as it is | " + " | ".join(ways) + " |", "| --- | ---: |" + " ---: |" * len(ways)]
+    for name, m in scored["figures"]["dev"].items():
+        cells = [w["figures"]["dev"].get(name, {}).get("f1") for w in ways.values()]
+        parts.append(f"| {name} | {m['f1']:.1f} | " + " | ".join("–" if c is None else f"{c:.1f}" for c in cells) + " |")
+    return [*parts, ""]
 
 
 _PLUMBING = ("name", "corpora", "raw")

@@ -25,11 +25,15 @@ from .record import Record
 
 RESAMPLES = 1000
 
+WAYS = {"upper": str.upper, "lower": str.lower, "title": str.title}
+"""Ways to rewrite texts, to see how a network reads headlines and tweets."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, help="a run's name, or a model folder")
     parser.add_argument("--data", default="open", metavar="NAME", help="whose dev sets (default: %(default)s)")
     parser.add_argument("--dev", action="append", metavar="CORPUS", help="only this dev set")
+    parser.add_argument("--written", choices=sorted(WAYS), help="rewrite the texts first, in capitals for instance")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N documents of each (to try out)")
     parser.add_argument("--float32", action="store_true", help="no bfloat16")
     parser.add_argument("--answers", type=Path, metavar="DIR", help="also write what was found, as JSON lines")
@@ -45,7 +49,8 @@ def find(args: argparse.Namespace, model: Path) -> Path:
 
 def run(args: argparse.Namespace) -> None:
     folder = find(args, args.model)
-    record = Record("score", folder, args, model=folders.digest(folder))
+    step = f"score-{args.written}" if args.written else "score"
+    record = Record(step, folder, args, model=folders.digest(folder))
     if record.finished(args.again):
         return
     model, vocabulary = folders.load(folder)
@@ -61,6 +66,8 @@ def run(args: argparse.Namespace) -> None:
         if args.dev and file.stem not in args.dev:
             continue
         documents = read(file)[: args.limit]
+        if args.written:
+            documents = [rewritten(d, args.written) for d in documents]
         found, logits, labels = answer(model, vocabulary, documents)
         evidence.append((logits, labels))
         figures[file.stem] = measure(documents, found)
@@ -72,6 +79,15 @@ def run(args: argparse.Namespace) -> None:
     heat = temperature(np.concatenate([e[0] for e in evidence]), np.concatenate([e[1] for e in evidence]))
     print(f"temperature {heat:.2f}")
     record.write(dev=figures, temperature=heat, compute="float32" if exact else "bfloat16")
+
+
+def rewritten(document: Document, way: str) -> Document:
+    """The document in capitals, lower case or With Capitals; its offsets stay true, as
+    a character that would become several is left as it is."""
+    changed = WAYS[way](document.text)
+    if len(changed) != len(document.text):
+        changed = "".join(c if len(WAYS[way](c)) != 1 else WAYS[way](c) for c in document.text)
+    return Document(document.id, changed, document.spans)
 
 
 def answer(model: Encoder, vocabulary: Vocabulary, documents: list[Document]):

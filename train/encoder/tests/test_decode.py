@@ -7,7 +7,7 @@ import numpy as np
 from reader.decode import best_tags, spans
 from reader.documents import Document
 from reader.pieces import LABELS
-from reader.score import counts, measure, temperature
+from reader.score import counts, measure, rewritten, temperature
 
 
 def legal(tags):
@@ -53,3 +53,9 @@ def test_temperature_cools_what_is_too_sure():
     # The largest of scores with Gumbel noise is distributed as their softmax.
     labels = (logits + random.gumbel(size=logits.shape)).argmax(-1).astype(np.int8)
     assert abs(temperature(logits * 2, labels) - 2) < 0.15
+
+
+def test_rewriting_keeps_offsets():
+    document = Document("d", "die große Gul", [(10, 13, "PLACE")])
+    assert rewritten(document, "upper").text == "DIE GROßE GUL"
+    assert rewritten(document, "title").text == "Die Große Gul"

@@ -44,6 +44,7 @@ def test_from_corpora_to_a_card(step, world, capsys):
     step(f"distil small --labels news --start minilm6 --layers 1 {FAST} --epochs 8")
     step("quantise small")
     step("score small-int8")
+    step("score small-int8 --written upper")
     step(f"export small-int8 --to {world}/out --title Small")
     work = world / "work"
     dev = json.loads((work / "runs" / "big" / "score.json").read_text())["figures"]["dev"]
@@ -55,6 +56,7 @@ def test_from_corpora_to_a_card(step, world, capsys):
     card = (world / "out" / "CARD.md").read_text()
     for expected in ("# Small", "minilm6: Apache-2.0", "| men | MIT |", "by big", "reader distil small", "| worldwide | 60 |"):
         assert expected in card
+    assert "| dev set | as it is | upper |" in card
     assert "temperature" in json.loads((world / "out" / "config.json").read_text())
     small = json.loads((work / "runs" / "small-int8" / "score.json").read_text())["figures"]["dev"]
     assert small["worldwide"]["f1"] > 60
