@@ -149,6 +149,8 @@ func jobs(rows int) []job {
 	list = append(list, job{"attention, 12 heads of 32", float64(2 * rows * rows * d), true,
 		func() { kernel.Attention(context, qkv, qkv[d:], qkv[2*d:], 3*d, rows, heads, width, 0.17677669) }})
 
+	list = append(list, layer(rows, floats))
+
 	x, y, gain, bias := floats(rows*inner), floats(rows*d), floats(d), floats(d)
 	work := make([]float32, rows*inner)
 	quantised, scales := make([]int8, rows*inner), make([]float32, rows)
@@ -169,6 +171,37 @@ func jobs(rows int) []job {
 			}
 		}},
 	)
+}
+
+// layer is a whole layer of width 384, as package encoder computes it.
+func layer(rows int, floats func(int) []float32) job {
+	const d, inner, heads = 384, 1536, 12
+	linear := func(k, n int) *kernel.Linear {
+		return kernel.NewLinear(kernel.Pack(make([]int8, k*n), k, n), floats(n), floats(n))
+	}
+	attend, out, up, down := linear(d, 3*d), linear(d, d), linear(d, inner), linear(inner, d)
+	x, gain, bias := floats(rows*d), floats(d), floats(d)
+	qkv, mixed, delta, hidden := make([]float32, rows*3*d), make([]float32, rows*d), make([]float32, rows*d), make([]float32, rows*inner)
+	quantised, scales := make([]int8, rows*inner), make([]float32, rows)
+	apply := func(l *kernel.Linear, dst, x []float32) {
+		kernel.QuantiseRows(quantised, scales, x, l.Inputs())
+		l.Apply(dst, quantised, scales)
+	}
+	norm := func() {
+		for r := range rows {
+			kernel.AddLayerNorm(x[r*d:(r+1)*d], delta[r*d:(r+1)*d], gain, bias, 1e-12)
+		}
+	}
+	return job{"a layer of width 384, all of it", 0, false, func() {
+		apply(attend, qkv, x)
+		kernel.Attention(mixed, qkv, qkv[d:], qkv[2*d:], 3*d, rows, heads, d/heads, 0.17677669)
+		apply(out, delta, mixed)
+		norm()
+		apply(up, hidden, x)
+		kernel.GELU(hidden)
+		apply(down, delta, hidden)
+		norm()
+	}}
 }
 
 func write(w io.Writer, rows int, reports []*report) {

@@ -22,11 +22,23 @@ func avx2Tile3x1(t *tile)
 //go:noescape
 func avx2Tile4x1(t *tile)
 
+// avx2Tile5x1 computes tiles with VPMADDWD on 256 bits.
+//
+//go:noescape
+func avx2Tile5x1(t *tile)
+
+// avx2Tile6x1 computes tiles with VPMADDWD on 256 bits.
+//
+//go:noescape
+func avx2Tile6x1(t *tile)
+
 var avx2Tiles = [][]func(*tile){
 	{avx2Tile1x1},
 	{avx2Tile2x1},
 	{avx2Tile3x1},
 	{avx2Tile4x1},
+	{avx2Tile5x1},
+	{avx2Tile6x1},
 }
 
 // avxVNNITile1x1 computes tiles with VPDPBUSD on 256 bits.

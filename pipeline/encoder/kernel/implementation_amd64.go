@@ -39,7 +39,7 @@ var avx512 = implementation{
 
 var avx2 = implementation{
 	name: "avx2",
-	rows: 4, panels: 1,
+	rows: 6, panels: 1,
 	prepare: prepareWide,
 	tiles:   avx2Tiles,
 
