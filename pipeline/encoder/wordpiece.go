@@ -237,7 +237,11 @@ func (w *cutter) fold(original, r rune, start, end int) {
 	if unicode.Is(punctuation, r) {
 		var buffer [utf8.UTFMax]byte
 		n := utf8.EncodeRune(buffer[:], r)
-		w.alone(string(buffer[:n]), start, end, shapeAlone)
+		shape := uint8(shapeAlone)
+		if original < 0 || !unicode.Is(punctuation, original) {
+			shape = 4 // ≠ is = to the vocabulary, but as it is written no punctuation
+		}
+		w.alone(string(buffer[:n]), start, end, shape)
 		return
 	}
 	if len(w.folded) == 0 {
