@@ -1,8 +1,10 @@
 package pipeline
 
 import (
+	"errors"
 	"io/fs"
 
+	"rollcall/pipeline/encoder"
 	"rollcall/pipeline/gazetteer"
 	"rollcall/pipeline/link"
 	"rollcall/pipeline/money"
@@ -22,6 +24,7 @@ func Kinds() []Kind {
 		{"sentences", "finds headlines, bylines, items and paragraphs, and sentences in them", Tokens, Sentences, plain(token.Sentences)},
 		{"prose", "proposes what github.com/jdkato/prose finds: the baseline", proposer, Candidates, plain(prose.Propose)},
 		{"tagger", "proposes names by a trained model of words in sequence", proposer, Candidates, newTagger},
+		{"encoder", "proposes names by a pre-trained transformer, read from a model folder", Tokens, Candidates, newEncoder},
 		{"gazetteer", "proposes names that stand in a list", proposer, Candidates, newGazetteer},
 		{"rules", "proposes by patterns, and vetoes, each with its own examples", proposer, Candidates, newRules},
 		{"money", "proposes amounts of money, with their values", proposer, Candidates, plain(money.Propose)},
@@ -47,6 +50,33 @@ func newTagger(files fs.FS, options func(any) error) (func(*text.Document) error
 		return nil, err
 	}
 	m, err := tagger.Load(files, o.Model)
+	if err != nil {
+		return nil, err
+	}
+	return m.Propose, nil
+}
+
+// encoderOptions stand behind "encoder" in a pipeline file.
+type encoderOptions struct {
+	// Model is the folder of the model among the data files.
+	Model string `yaml:"model"`
+	// Quantise rounds the weights of a model of floats to 8-bit integers, which
+	// makes it several times as fast and a little less exact.
+	Quantise bool `yaml:"quantise"`
+}
+
+// useModel replaces the model that the pipeline file names.
+func (o *encoderOptions) useModel(folder string) { o.Model = folder }
+
+func newEncoder(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
+	var o encoderOptions
+	if err := options(&o); err != nil {
+		return nil, err
+	}
+	if o.Model == "" {
+		return nil, errors.New("no model: name its folder, as in encoder: {model: models/NAME}, or use --model")
+	}
+	m, err := encoder.Open(files, o.Model, encoder.Options{Quantise: o.Quantise})
 	if err != nil {
 		return nil, err
 	}
