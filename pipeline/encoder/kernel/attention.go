@@ -34,7 +34,8 @@ func Product(dst []float32, dstStride int, a []float32, aStride int, b []float32
 }
 
 func checkStrided(name string, have, rows, columns, stride int) {
-	if rows < 0 || columns < 0 || stride < columns || rows > 0 && have < (rows-1)*stride+columns {
+	short := rows > 0 && (have < columns || stride > 0 && (have-columns)/stride < rows-1)
+	if rows < 0 || columns < 0 || stride < columns || short {
 		panic(fmt.Sprintf("kernel: %s has %d elements for %d × %d with a stride of %d", name, have, rows, columns, stride))
 	}
 }
@@ -98,6 +99,9 @@ const queries = 32
 func Attention(dst, q, k, v []float32, stride, rows, heads, width int, scale float32) {
 	if heads < 0 || width < 1 {
 		panic(fmt.Sprintf("kernel: %d heads of %d elements", heads, width))
+	}
+	if rows > 0 {
+		checkLen("a row of dst", len(dst), heads, width) // heads·width is a sane number
 	}
 	checkStrided("dst", len(dst), rows, heads*width, heads*width)
 	checkStrided("q", len(q), rows, heads*width, stride)

@@ -46,6 +46,9 @@ func TestLinearAgreesWithDefinition(t *testing.T) {
 		rng := rand.New(rand.NewPCG(7, 8))
 		for range 80 {
 			rows, k, n := 1+rng.IntN(40), 1+rng.IntN(100), 1+rng.IntN(100)
+			if rng.IntN(20) == 0 {
+				rows += rowBlock
+			}
 			a, w := randomBytes(rng, rows*k), randomBytes(rng, k*n)
 			scale, bias, rowScale := randomFloats(rng, n, 0.01), randomFloats(rng, n, 1), randomFloats(rng, rows, 0.1)
 			all, dst := guarded(rows*n, float32(-99))

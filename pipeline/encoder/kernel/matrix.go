@@ -50,7 +50,7 @@ func PackOutputs(w []int8, k, n int) *Matrix {
 }
 
 func pack(w []int8, k, n, rowStep, columnStep int) *Matrix {
-	if k < 1 || n < 1 || len(w) != k*n {
+	if k < 1 || n < 1 || len(w)%n != 0 || len(w)/n != k {
 		panic(fmt.Sprintf("kernel: %d weights for a %d × %d matrix", len(w), k, n))
 	}
 	packed := make([]int8, PackedLen(k, n))
@@ -72,8 +72,8 @@ func Wrap(packed []byte, k, n int) (*Matrix, error) {
 	if k < 1 || k > MaxRows || n < 1 || n > 1<<24 {
 		return nil, fmt.Errorf("matrix of %d × %d: at least 1 × 1 and at most %d rows wanted", k, n, MaxRows)
 	}
-	if len(packed) != PackedLen(k, n) {
-		return nil, fmt.Errorf("matrix of %d × %d: %d bytes packed, %d wanted", k, n, len(packed), PackedLen(k, n))
+	if column := PackedLen(k, 1); len(packed)%column != 0 || len(packed)/column != (n+panelColumns-1)/panelColumns {
+		return nil, fmt.Errorf("matrix of %d × %d: %d bytes packed, a whole number of panels wanted", k, n, len(packed))
 	}
 	return newMatrix(unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(packed))), len(packed)), k, n), nil
 }
@@ -174,8 +174,10 @@ func (l *Linear) Apply(dst []float32, a []int8, scales []float32) {
 	l.weights.product(w, a, rows)
 }
 
+// checkLen panics if there are not rows × columns elements; it divides, since
+// a product of wild numbers may overflow to a tame one.
 func checkLen(name string, have, rows, columns int) {
-	if rows < 0 || have < rows*columns {
+	if rows < 0 || columns > 0 && have/columns < rows {
 		panic(fmt.Sprintf("kernel: %s has %d elements for %d × %d", name, have, rows, columns))
 	}
 }

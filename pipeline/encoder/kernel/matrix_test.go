@@ -90,6 +90,9 @@ func TestMulAgreesWithDefinition(t *testing.T) {
 			rows, k, n := 1+rng.IntN(130), 1+rng.IntN(260), 1+rng.IntN(130)
 			check(rows, k, n, randomBytes(rng, rows*k), randomBytes(rng, k*n))
 		}
+		for _, rows := range []int{rowBlock - 1, rowBlock, rowBlock + 1, 2*rowBlock + 9} {
+			check(rows, 20, 50, randomBytes(rng, rows*20), randomBytes(rng, 20*50))
+		}
 		for _, extreme := range [][2]int8{{127, 127}, {-127, 127}, {127, -127}, {-127, -127}, {-128, -128}, {-128, 127}, {127, -128}} {
 			k, rows, n := 1537, 9, 49
 			check(rows, k, n, slices.Repeat([]int8{extreme[0]}, rows*k), slices.Repeat([]int8{extreme[1]}, k*n))

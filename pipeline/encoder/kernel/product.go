@@ -61,11 +61,29 @@ func sized[T any](s *[]T, n int) []T {
 	return (*s)[:n]
 }
 
+// rowBlock is the number of rows that a product does before it goes on to the
+// next ones: few enough to stay in the second cache while all weights pass by,
+// and for the assembly, which the scheduler cannot interrupt, to be short.
+const rowBlock = 256
+
 // product computes rows × n of a·m into w.tile.dst. The caller has set dst
 // and, for a Linear, the scales and the bias.
 func (m *Matrix) product(w *workspace, a []int8, rows int) {
+	whole := w.tile
+	for r := 0; r < rows; r += rowBlock {
+		t, n := whole, min(rowBlock, rows-r)
+		t.dst = unsafe.Add(t.dst, r*m.n*4)
+		if t.rowScale != nil {
+			t.rowScale = advance(t.rowScale, r)
+		}
+		m.block(w, t, a[r*m.k:(r+n)*m.k], n)
+	}
+}
+
+// block computes at most rowBlock rows; of base, it needs what product's
+// caller has set.
+func (m *Matrix) block(w *workspace, base tile, a []int8, rows int) {
 	im := active.Load()
-	base := w.tile
 	base.a, base.aRow = im.prepare(w, a, rows, m.k)
 	base.w = unsafe.Pointer(unsafe.SliceData(m.packed))
 	base.panel = uintptr(m.groups * groupBytes)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -161,12 +162,17 @@ func TestShortSlicesPanic(t *testing.T) {
 		m := Pack(make([]int8, 32*48), 32, 48)
 		l := NewLinear(m, floats(48), floats(48))
 		for name, f := range map[string]func(){
-			"Pack":          func() { Pack(make([]int8, 5), 2, 3) },
-			"Pack rows":     func() { Pack(make([]int8, MaxRows+1), MaxRows+1, 1) },
-			"PackOutputs":   func() { PackOutputs(make([]int8, 7), 2, 3) },
-			"Mul dst":       func() { m.Mul(make([]int32, 2*48-1), make([]int8, 2*32), 2) },
-			"Mul a":         func() { m.Mul(make([]int32, 2*48), make([]int8, 2*32-1), 2) },
-			"Mul rows":      func() { m.Mul(nil, nil, -1) },
+			"Pack":         func() { Pack(make([]int8, 5), 2, 3) },
+			"Pack rows":    func() { Pack(make([]int8, MaxRows+1), MaxRows+1, 1) },
+			"PackOutputs":  func() { PackOutputs(make([]int8, 7), 2, 3) },
+			"Mul dst":      func() { m.Mul(make([]int32, 2*48-1), make([]int8, 2*32), 2) },
+			"Mul a":        func() { m.Mul(make([]int32, 2*48), make([]int8, 2*32-1), 2) },
+			"Mul rows":     func() { m.Mul(nil, nil, -1) },
+			"Mul wild":     func() { m.Mul(make([]int32, 64), make([]int8, 64), 1<<(strconv.IntSize-4)) },
+			"Product wild": func() { Product(floats(64), 16, floats(64), 8, floats(8*16), 16, 1<<(strconv.IntSize-4), 8, 16) },
+			"Attention wild": func() {
+				Attention(floats(64), floats(64), floats(64), floats(64), 1<<(strconv.IntSize-3), 8, 1<<(strconv.IntSize-4), 16, 1)
+			},
 			"NewLinear":     func() { NewLinear(m, floats(47), floats(48)) },
 			"Apply dst":     func() { l.Apply(floats(2*48-1), make([]int8, 64), floats(2)) },
 			"Apply a":       func() { l.Apply(floats(2*48), make([]int8, 63), floats(2)) },
@@ -242,7 +248,7 @@ func TestWrap(t *testing.T) {
 	if d := cmp.Diff(naive(a, w, rows, k, n), dst); d != "" {
 		t.Error(d)
 	}
-	for _, bad := range [][3]int{{len(packed.Packed()) - 1, k, n}, {0, 0, 4}, {64, 4, 0}, {64, -4, 16}, {PackedLen(MaxRows+1, 1), MaxRows + 1, 1}, {64, 4, 1 << 60}} {
+	for _, bad := range [][3]int{{len(packed.Packed()) - 1, k, n}, {0, 0, 4}, {64, 4, 0}, {64, -4, 16}, {PackedLen(MaxRows+1, 1), MaxRows + 1, 1}, {64, 4, math.MaxInt}, {64, 4, 17}, {128, 4, 16}} {
 		if _, err := Wrap(make([]byte, bad[0]), bad[1], bad[2]); err == nil {
 			t.Errorf("no error for %d bytes of %d × %d", bad[0], bad[1], bad[2])
 		}
