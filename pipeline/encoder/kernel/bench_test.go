@@ -46,7 +46,16 @@ func BenchmarkLayer(b *testing.B) {
 	}
 }
 
-// BenchmarkWrap is what a matrix costs when a model is opened.
+// BenchmarkWrap and BenchmarkPackOutputs are what a matrix costs when a model is opened.
+func BenchmarkPackOutputs(b *testing.B) {
+	const k, n = 1536, 384
+	w := randomBytes(rand.New(rand.NewPCG(1, 2)), k*n)
+	b.SetBytes(k * n)
+	for b.Loop() {
+		PackOutputs(w, k, n)
+	}
+}
+
 func BenchmarkWrap(b *testing.B) {
 	const k, n = 1536, 384
 	packed := make([]byte, PackedLen(k, n))

@@ -39,29 +39,46 @@ func PackedLen(k, n int) int {
 // Pack packs the k × n matrix w, where w[i*n+j] is the weight from input i to
 // output j. It panics if len(w) is not k*n or k is over MaxRows.
 func Pack(w []int8, k, n int) *Matrix {
-	return pack(w, k, n, n, 1)
+	checkShape(w, k, n)
+	packed := make([]int8, PackedLen(k, n))
+	for j := range n {
+		column := packed[columnStart(j, k):]
+		for i := range k {
+			column[i/groupRows*groupBytes+i%groupRows] = w[i*n+j]
+		}
+	}
+	return newMatrix(packed, k, n)
 }
 
 // PackOutputs packs the k × n matrix w given output by output, as PyTorch
 // keeps a Linear's weight: w[j*k+i] is the weight from input i to output j.
 // It panics if len(w) is not k*n or k is over MaxRows.
 func PackOutputs(w []int8, k, n int) *Matrix {
-	return pack(w, k, n, 1, k)
+	checkShape(w, k, n)
+	packed := make([]int8, PackedLen(k, n))
+	for j := range n {
+		column, output := packed[columnStart(j, k):], w[j*k:(j+1)*k]
+		// Whole groups are copied as one: models are packed when they are
+		// opened.
+		for len(output) >= groupRows && len(column) >= groupBytes {
+			*(*[groupRows]int8)(column) = [groupRows]int8(output)
+			column, output = column[groupBytes:], output[groupRows:]
+		}
+		copy(column, output)
+	}
+	return newMatrix(packed, k, n)
 }
 
-func pack(w []int8, k, n, rowStep, columnStep int) *Matrix {
+func checkShape(w []int8, k, n int) {
 	if k < 1 || n < 1 || len(w)%n != 0 || len(w)/n != k {
 		panic(fmt.Sprintf("kernel: %d weights for a %d × %d matrix", len(w), k, n))
 	}
-	packed := make([]int8, PackedLen(k, n))
+}
+
+// columnStart returns where column j of k rows begins in the packed layout.
+func columnStart(j, k int) int {
 	groups := (k + groupRows - 1) / groupRows
-	for j := range n {
-		column := j/panelColumns*groups*groupBytes + j%panelColumns*groupRows
-		for i := range k {
-			packed[column+i/groupRows*groupBytes+i%groupRows] = w[i*rowStep+j*columnStep]
-		}
-	}
-	return newMatrix(packed, k, n)
+	return j/panelColumns*groups*groupBytes + j%panelColumns*groupRows
 }
 
 // Wrap makes a Matrix of a k × n matrix that was packed before (see Packed)
