@@ -54,6 +54,7 @@ type config struct {
 	Context     *int     `json:"context"`
 	Temperature *float64 `json:"temperature"`
 	LabelsOn    string   `json:"labels_on"`
+	Scheme      string   `json:"label_scheme"`
 
 	names        names
 	window       int
@@ -157,11 +158,16 @@ func (c *config) readOurs() error {
 		}
 	}
 	switch c.LabelsOn {
-	case "", "word":
+	case "":
+		c.labelsTokens = c.Case == 0 && c.Window == nil && c.Context == nil && c.Temperature == nil
+	case "word":
 	case "token":
 		c.labelsTokens = true
 	default:
 		errs = append(errs, fmt.Errorf(`labels_on %q: "word" and "token" are possible`, c.LabelsOn))
+	}
+	if c.Scheme != "" && c.Scheme != "IOB1" {
+		errs = append(errs, fmt.Errorf(`label_scheme %q: "IOB1" is possible; other schemes are told from the labels`, c.Scheme))
 	}
 	return errors.Join(errs...)
 }

@@ -159,28 +159,60 @@ func (c *chain) mentions(found func(first, end, label int)) {
 // end, all sequences of labels being counted that agree with it there.
 func (c *chain) probability(first, end int) float64 {
 	n := len(c.all)
-	p := 1.0
-	if first > 0 {
-		p = 0
-		for _, k := range c.before[c.path[first]] {
-			if !c.joins[k*n+c.path[first]] {
-				p += c.forward[(first-1)*n+k]
-			}
+	p := 0.0
+	for l := range n {
+		if c.all[l].name != c.all[c.path[first]].name || c.all[l].role == outside {
+			continue
+		}
+		switch {
+		case end == first+1:
+			p += float64(c.upTo(first, l) * c.behind(end, l))
+		case c.joins[l*n+c.path[first+1]]:
+			p += c.upTo(first, l)
 		}
 	}
-	for u := first; u < end; u++ {
+	for u := first + 1; u < end; u++ {
 		p = float64(p*c.exps[u*n+c.path[u]]) / c.norms[u]
 	}
-	if end == c.units {
-		return min(p, 1)
+	if end > first+1 {
+		p = float64(p * c.behind(end, c.path[end-1]))
 	}
-	rest, from := 0.0, c.path[end-1]
-	for l := range n {
-		if !c.joins[from*n+l] && c.follows(from, l) {
-			rest += c.onward(end, l)
+	return min(p, 1)
+}
+
+// upTo is the scaled probability of all that ends with label l at unit u, a
+// mention beginning there.
+func (c *chain) upTo(u, l int) float64 {
+	n := len(c.all)
+	p := 0.0
+	if u == 0 && c.starts[l] {
+		p = 1
+	}
+	for _, k := range c.before[l] {
+		if u > 0 && !c.joins[k*n+l] {
+			p += c.forward[(u-1)*n+k]
 		}
 	}
-	return min(float64(p*rest), 1)
+	return float64(p*c.exps[u*n+l]) / c.norms[u]
+}
+
+// behind is the scaled probability of all that follows from unit u on where
+// label k stands before it and its mention has ended.
+func (c *chain) behind(u, k int) float64 {
+	n := len(c.all)
+	if u == c.units {
+		if c.ends[k] {
+			return 1
+		}
+		return 0
+	}
+	p := 0.0
+	for l := range n {
+		if !c.joins[k*n+l] && c.follows(k, l) {
+			p += c.onward(u, l)
+		}
+	}
+	return p
 }
 
 func (c *chain) follows(k, l int) bool {

@@ -21,12 +21,13 @@ var schemes = map[string][]string{
 	"IO":       {"O", "PER", "LOC"},
 	"I-":       {"O", "I-PER", "I-LOC"},
 	"B alone":  {"O", "B-PER", "B-LOC"},
+	"IOB1":     {"O", "B-PER", "I-PER", "B-LOC", "I-LOC"},
 }
 
 // spelled are the mentions that a sequence of labels spells, and whether its
 // scheme allows it: the definition that the tables are held to, by the names of
 // labels alone.
-func spelled(names []string, seq []int) (mentions []string, ok bool) {
+func spelled(names []string, iob1 bool, seq []int) (mentions []string, ok bool) {
 	all := strings.Join(names, " ")
 	hasEnd := strings.Contains(all, "E-") || strings.Contains(all, "L_")
 	open, start := "", 0
@@ -41,7 +42,7 @@ func spelled(names []string, seq []int) (mentions []string, ok bool) {
 		if len(typ) > 2 && (typ[1] == '-' || typ[1] == '_') {
 			role, typ = typ[:1], typ[2:]
 		}
-		hasBegin := strings.Contains(all, "B-"+typ) || strings.Contains(all, "B_"+typ)
+		hasBegin := !iob1 && (strings.Contains(all, "B-"+typ) || strings.Contains(all, "B_"+typ))
 		switch {
 		case typ == "O":
 			if hasEnd && open != "" {
@@ -49,7 +50,7 @@ func spelled(names []string, seq []int) (mentions []string, ok bool) {
 			}
 			closeAt(i)
 		case role == "B" || role == "S" || role == "U":
-			if hasEnd && open != "" {
+			if hasEnd && open != "" || iob1 && open != typ {
 				return nil, false
 			}
 			closeAt(i)
@@ -81,9 +82,10 @@ func spelled(names []string, seq []int) (mentions []string, ok bool) {
 // those counted over all sequences.
 func TestDecodingEqualsCounting(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		scheme := rapid.SampledFrom([]string{"BIO", "BIO late", "BIOES", "BILOU", "IO", "I-", "B alone"}).Draw(t, "scheme")
+		scheme := rapid.SampledFrom([]string{"BIO", "BIO late", "BIOES", "BILOU", "IO", "I-", "B alone", "IOB1"}).Draw(t, "scheme")
 		names := schemes[scheme]
-		ls, err := newLabels(names, nil)
+		iob1 := scheme == "IOB1"
+		ls, err := newLabels(names, iob1, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +105,7 @@ func TestDecodingEqualsCounting(t *testing.T) {
 				seq[u], rest = rest%n, rest/n
 				sum += c.scores[u*n+seq[u]]
 			}
-			mentions, ok := spelled(names, seq)
+			mentions, ok := spelled(names, iob1, seq)
 			if !ok {
 				continue
 			}
@@ -130,7 +132,7 @@ func TestDecodingEqualsCounting(t *testing.T) {
 		for u, l := range c.path {
 			sum += c.scores[u*n+l]
 		}
-		want, ok := spelled(names, c.path)
+		want, ok := spelled(names, iob1, c.path)
 		if !ok || sum != best || !slices.Equal(got, want) {
 			t.Errorf("path %v has %v and mentions %v; the best of all has %v", c.path, sum, got, best)
 		}
@@ -141,7 +143,7 @@ func TestDecodingEqualsCounting(t *testing.T) {
 // else.
 func TestDecodingExtremes(t *testing.T) {
 	for name, names := range schemes {
-		ls, err := newLabels(names, nil)
+		ls, err := newLabels(names, name == "IOB1", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +169,7 @@ func TestDecodingExtremes(t *testing.T) {
 }
 
 func TestLabels(t *testing.T) {
-	ls, err := newLabels([]string{"O", "B-per", "I-per", "B-MISC", "I-MISC", "B-GPE", "I-GPE", "B-X", "I-X"},
+	ls, err := newLabels([]string{"O", "B-per", "I-per", "B-MISC", "I-MISC", "B-GPE", "I-GPE", "B-X", "I-X"}, false,
 		map[string]text.Type{"X": "BOAT", "GPE": ""})
 	if err != nil {
 		t.Fatal(err)
@@ -180,7 +182,7 @@ func TestLabels(t *testing.T) {
 		`label "B-PER" occurs twice`:   {"O", "B-PER", "B-PER"},
 		"name their types in labels.m": {"LABEL_0", "LABEL_1", "O"},
 	} {
-		if _, err := newLabels(names, nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := newLabels(names, false, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", names, err, want)
 		}
 	}

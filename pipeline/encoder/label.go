@@ -59,9 +59,10 @@ var knownTypes = map[string]text.Type{
 }
 
 // newLabels reads label names: O, and types alone or behind B-, I- (BIO), E-,
-// S- (BIOES), L-, U- (BILOU); _ for - too. own maps names of types to types,
-// before knownTypes.
-func newLabels(names []string, own map[string]text.Type) (*labels, error) {
+// S- (BIOES), L-, U- (BILOU); _ for - too. With iob1, I- begins a mention too, and
+// B- only one that follows another of its type. own maps names of types to types, before
+// knownTypes.
+func newLabels(names []string, iob1 bool, own map[string]text.Type) (*labels, error) {
 	ls := &labels{}
 	at := map[[2]string]int{} // role and name
 	whole := false            // the labels tell the last word of a mention
@@ -88,7 +89,7 @@ func newLabels(names []string, own map[string]text.Type) (*labels, error) {
 		}
 		at[key] = i
 		whole = whole || l.role == last || l.role == single
-		begins[l.name] = begins[l.name] || l.role == begin
+		begins[l.name] = begins[l.name] || l.role == begin && !iob1
 		ls.all = append(ls.all, l)
 	}
 	if _, ok := at[[2]string{"0", ""}]; !ok {
@@ -122,12 +123,12 @@ func newLabels(names []string, own map[string]text.Type) (*labels, error) {
 			l.rest, l.tail = find(l.name, i, inside), find(l.name, i, last)
 		}
 	}
-	ls.allow(whole, begins)
+	ls.allow(whole, iob1, begins)
 	return ls, nil
 }
 
 // allow fills the tables of what may follow what.
-func (ls *labels) allow(whole bool, begins map[string]bool) {
+func (ls *labels) allow(whole, iob1 bool, begins map[string]bool) {
 	n := len(ls.all)
 	ls.before, ls.joins = make([][]int, n), make([]bool, n*n)
 	ls.starts, ls.ends = make([]bool, n), make([]bool, n)
@@ -136,11 +137,12 @@ func (ls *labels) allow(whole bool, begins map[string]bool) {
 	open := func(l label) bool { return whole && begins[l.name] && (l.role == begin || l.role == inside) }
 	further := func(l label) bool { return l.role == last || l.role == inside && begins[l.name] }
 	for j, next := range ls.all {
-		ls.starts[j], ls.ends[j] = !further(next), !open(next)
+		parts := iob1 && next.role == begin
+		ls.starts[j], ls.ends[j] = !further(next) && !parts, !open(next)
 		for i, prev := range ls.all {
-			same := prev.name == next.name && (prev.role == begin || prev.role == inside) &&
-				(next.role == inside || next.role == last)
-			if same || !open(prev) && !further(next) {
+			behind := prev.name == next.name && (prev.role == begin || prev.role == inside)
+			same := behind && (next.role == inside || next.role == last)
+			if same || !open(prev) && !further(next) && (behind || !parts) {
 				ls.before[j] = append(ls.before[j], i)
 			}
 			ls.joins[i*n+j] = same

@@ -9,7 +9,7 @@
 //	tokenizer_config.json  do_lower_case and the like; optional, for vocab.txt
 //	labels.map         optional: NAME=TYPE lines, what the model's types are here
 //
-// config.json may have five keys that are ours:
+// config.json may have six keys that are ours:
 //
 //	case_embeddings  40: an uncased model sees the case of words after all. A row
 //	                 of embeddings.case_embeddings.weight [40, hidden_size] is added
@@ -25,7 +25,12 @@
 //	temperature      logits are divided by it before they become scores (1)
 //	labels_on        "word": the model labels each word of BERT's, punctuation being
 //	                 words; "token": the first word of each token, as models
-//	                 trained on CoNLL files do ("word")
+//	                 trained on CoNLL files do. Without it, "word" where one of the
+//	                 keys above is there, and "token" where none is: then the
+//	                 model is somebody else's
+//	label_scheme     "IOB1": mentions begin with I-, but for one that follows
+//	                 another of its type, which begins with B-. All other schemes
+//	                 are told from id2label
 //
 // Quantised weights are tensors of type I8 in their usual shape [rows, columns],
 // beside which stands an F32 tensor of the same name with _scale behind it,
@@ -45,8 +50,8 @@
 // that is the same on every processor (see package kernel), and windows do not
 // see each other.
 //
-// Left out on purpose: BPE and Unigram vocabularies, relative positions, IOB1
-// labels, and other architectures, each of which is an error that says so;
+// Left out on purpose: BPE and Unigram vocabularies, relative positions, and
+// other architectures, each of which is an error that says so;
 // special pieces written in a text ("[SEP]") are read as the characters they
 // are; threads (documents run beside each other).
 package encoder
@@ -104,6 +109,9 @@ func Open(fsys fs.FS, dir string, o Options) (*Model, error) {
 	m.config, errConfig = load(f, configFile, readConfig)
 	m.tokeniser, errTokeniser = f.tokeniser()
 	file, errWeights := load(f, weightsFile, readTensors)
+	if errors.Is(errWeights, fs.ErrNotExist) {
+		errWeights = f.otherWeights(errWeights)
+	}
 	own, errMap := load(f, mapFile, readMap)
 	if errors.Is(errMap, fs.ErrNotExist) {
 		errMap = nil
@@ -112,7 +120,7 @@ func Open(fsys fs.FS, dir string, o Options) (*Model, error) {
 		return nil, err
 	}
 	var errLabels error
-	if m.labels, errLabels = newLabels(m.config.labels, own); errLabels != nil {
+	if m.labels, errLabels = newLabels(m.config.labels, m.config.Scheme == "IOB1", own); errLabels != nil {
 		errLabels = f.at(configFile, fmt.Errorf("id2label: %w", errLabels))
 	}
 	w, err := readWeights(m.config, file, o.Quantise)
@@ -183,6 +191,16 @@ func (f folder) read(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return data, nil
+}
+
+// otherWeights says what to do with weights in a form that is not read.
+func (f folder) otherWeights(missing error) error {
+	for _, other := range []string{"pytorch_model.bin", "model.safetensors.index.json", "model.onnx"} {
+		if _, err := fs.Stat(f.fsys, path.Join(f.dir, other)); err == nil {
+			return fmt.Errorf("%w; %s is there, which is not read: save the model as one file in the safetensors format", missing, other)
+		}
+	}
+	return missing
 }
 
 // tokeniser reads tokenizer.json, or vocab.txt where there is none.
