@@ -139,7 +139,7 @@ DATA cc2fc0000<>+24(SB)/8, $0xc2fc0000c2fc0000
 GLOBL cc2fc0000<>(SB), RODATA|NOPTR, $32
 
 // func avx2Tile1x1(t *tile)
-TEXT ·avx2Tile1x1(SB), NOSPLIT, $16-8
+TEXT ·avx2Tile1x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -149,12 +149,15 @@ TEXT ·avx2Tile1x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -196,8 +199,8 @@ integers3:
 done4:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -250,7 +253,7 @@ done7:
 	RET
 
 // func avx2Tile2x1(t *tile)
-TEXT ·avx2Tile2x1(SB), NOSPLIT, $16-8
+TEXT ·avx2Tile2x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -260,14 +263,17 @@ TEXT ·avx2Tile2x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -327,8 +333,8 @@ done4:
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -397,7 +403,7 @@ done7:
 	RET
 
 // func avx2Tile3x1(t *tile)
-TEXT ·avx2Tile3x1(SB), NOSPLIT, $16-8
+TEXT ·avx2Tile3x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -407,6 +413,9 @@ TEXT ·avx2Tile3x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	VPXOR Y0, Y0, Y0
@@ -415,8 +424,8 @@ next1:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -494,8 +503,8 @@ done4:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -580,7 +589,7 @@ done7:
 	RET
 
 // func avx2Tile4x1(t *tile)
-TEXT ·avx2Tile4x1(SB), NOSPLIT, $16-8
+TEXT ·avx2Tile4x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -590,6 +599,9 @@ TEXT ·avx2Tile4x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -601,8 +613,8 @@ next1:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -698,8 +710,8 @@ done4:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -800,7 +812,7 @@ done7:
 	RET
 
 // func avx2Tile5x1(t *tile)
-TEXT ·avx2Tile5x1(SB), NOSPLIT, $16-8
+TEXT ·avx2Tile5x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -810,6 +822,9 @@ TEXT ·avx2Tile5x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -823,8 +838,8 @@ next1:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -938,8 +953,8 @@ done4:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -1056,7 +1071,7 @@ done7:
 	RET
 
 // func avx2Tile6x1(t *tile)
-TEXT ·avx2Tile6x1(SB), NOSPLIT, $16-8
+TEXT ·avx2Tile6x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1066,6 +1081,9 @@ TEXT ·avx2Tile6x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -1082,8 +1100,8 @@ next1:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -1215,8 +1233,8 @@ done4:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -1349,7 +1367,7 @@ done7:
 	RET
 
 // func avxVNNITile1x1(t *tile)
-TEXT ·avxVNNITile1x1(SB), NOSPLIT, $16-8
+TEXT ·avxVNNITile1x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1359,6 +1377,9 @@ TEXT ·avxVNNITile1x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -1366,8 +1387,8 @@ next1:
 	ADDQ SI, R13
 	VMOVDQU 0(R13), Y0
 	VMOVDQU 32(R13), Y1
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -1420,7 +1441,7 @@ done4:
 	RET
 
 // func avxVNNITile2x1(t *tile)
-TEXT ·avxVNNITile2x1(SB), NOSPLIT, $16-8
+TEXT ·avxVNNITile2x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1430,6 +1451,9 @@ TEXT ·avxVNNITile2x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -1439,8 +1463,8 @@ next1:
 	VMOVDQU Y0, Y2
 	VMOVDQU 32(R13), Y1
 	VMOVDQU Y1, Y3
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -1511,7 +1535,7 @@ done4:
 	RET
 
 // func avxVNNITile3x1(t *tile)
-TEXT ·avxVNNITile3x1(SB), NOSPLIT, $16-8
+TEXT ·avxVNNITile3x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1521,6 +1545,9 @@ TEXT ·avxVNNITile3x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -1532,8 +1559,8 @@ next1:
 	VMOVDQU 32(R13), Y1
 	VMOVDQU Y1, Y3
 	VMOVDQU Y1, Y5
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -1622,7 +1649,7 @@ done4:
 	RET
 
 // func avxVNNITile4x1(t *tile)
-TEXT ·avxVNNITile4x1(SB), NOSPLIT, $16-8
+TEXT ·avxVNNITile4x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1632,6 +1659,9 @@ TEXT ·avxVNNITile4x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -1646,8 +1676,8 @@ next1:
 	VMOVDQU Y1, Y3
 	VMOVDQU Y1, Y5
 	VMOVDQU Y1, Y7
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -1754,7 +1784,7 @@ done4:
 	RET
 
 // func avxVNNITile5x1(t *tile)
-TEXT ·avxVNNITile5x1(SB), NOSPLIT, $16-8
+TEXT ·avxVNNITile5x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1764,6 +1794,9 @@ TEXT ·avxVNNITile5x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -1780,8 +1813,8 @@ next1:
 	VMOVDQU Y1, Y5
 	VMOVDQU Y1, Y7
 	VMOVDQU Y1, Y9
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
@@ -1906,7 +1939,7 @@ done4:
 	RET
 
 // func avxVNNITile6x1(t *tile)
-TEXT ·avxVNNITile6x1(SB), NOSPLIT, $16-8
+TEXT ·avxVNNITile6x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1916,6 +1949,9 @@ TEXT ·avxVNNITile6x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -1935,8 +1971,8 @@ next1:
 	VMOVDQU Y1, Y7
 	VMOVDQU Y1, Y9
 	VMOVDQU Y1, Y11
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32

@@ -134,7 +134,7 @@ DATA cc2fc0000<>+24(SB)/8, $0xc2fc0000c2fc0000
 GLOBL cc2fc0000<>(SB), RODATA|NOPTR, $32
 
 // func avx512Tile1x1(t *tile)
-TEXT ·avx512Tile1x1(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile1x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -144,18 +144,25 @@ TEXT ·avx512Tile1x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
 	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VPBROADCASTD (R13), Z27
 	VPDPBUSD Z24, Z27, Z0
@@ -163,6 +170,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -197,7 +205,7 @@ done4:
 	RET
 
 // func avx512Tile1x2(t *tile)
-TEXT ·avx512Tile1x2(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile1x2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -207,6 +215,9 @@ TEXT ·avx512Tile1x2(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -214,12 +225,16 @@ next1:
 	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 64(R13), Z1
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VPBROADCASTD (R13), Z27
@@ -229,6 +244,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -271,7 +287,7 @@ done4:
 	RET
 
 // func avx512Tile1x3(t *tile)
-TEXT ·avx512Tile1x3(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile1x3(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -281,6 +297,9 @@ TEXT ·avx512Tile1x3(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -289,12 +308,16 @@ next1:
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 64(R13), Z1
 	VMOVDQU32 128(R13), Z2
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VMOVDQU32 (R14)(R12*2), Z26
@@ -306,6 +329,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -356,7 +380,7 @@ done4:
 	RET
 
 // func avx512Tile2x1(t *tile)
-TEXT ·avx512Tile2x1(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile2x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -366,6 +390,9 @@ TEXT ·avx512Tile2x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -373,12 +400,16 @@ next1:
 	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VPBROADCASTD (R13), Z27
 	VPDPBUSD Z24, Z27, Z0
@@ -388,6 +419,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -430,7 +462,7 @@ done4:
 	RET
 
 // func avx512Tile2x2(t *tile)
-TEXT ·avx512Tile2x2(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile2x2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -440,6 +472,9 @@ TEXT ·avx512Tile2x2(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -449,12 +484,16 @@ next1:
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 64(R13), Z1
 	VMOVDQU32 Z1, Z3
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VPBROADCASTD (R13), Z27
@@ -467,6 +506,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -523,7 +563,7 @@ done4:
 	RET
 
 // func avx512Tile2x3(t *tile)
-TEXT ·avx512Tile2x3(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile2x3(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -533,6 +573,9 @@ TEXT ·avx512Tile2x3(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -544,12 +587,16 @@ next1:
 	VMOVDQU32 Z1, Z4
 	VMOVDQU32 128(R13), Z2
 	VMOVDQU32 Z2, Z5
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VMOVDQU32 (R14)(R12*2), Z26
@@ -565,6 +612,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -635,7 +683,7 @@ done4:
 	RET
 
 // func avx512Tile3x1(t *tile)
-TEXT ·avx512Tile3x1(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile3x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -645,6 +693,9 @@ TEXT ·avx512Tile3x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -653,12 +704,16 @@ next1:
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
 	VMOVDQU32 Z0, Z2
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VPBROADCASTD (R13), Z27
 	VPDPBUSD Z24, Z27, Z0
@@ -670,6 +725,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -720,7 +776,7 @@ done4:
 	RET
 
 // func avx512Tile3x2(t *tile)
-TEXT ·avx512Tile3x2(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile3x2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -730,6 +786,9 @@ TEXT ·avx512Tile3x2(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -741,12 +800,16 @@ next1:
 	VMOVDQU32 64(R13), Z1
 	VMOVDQU32 Z1, Z3
 	VMOVDQU32 Z1, Z5
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VPBROADCASTD (R13), Z27
@@ -762,6 +825,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -832,7 +896,7 @@ done4:
 	RET
 
 // func avx512Tile3x3(t *tile)
-TEXT ·avx512Tile3x3(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile3x3(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -842,6 +906,9 @@ TEXT ·avx512Tile3x3(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
@@ -856,12 +923,16 @@ next1:
 	VMOVDQU32 128(R13), Z2
 	VMOVDQU32 Z2, Z5
 	VMOVDQU32 Z2, Z8
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VMOVDQU32 (R14)(R12*2), Z26
@@ -881,6 +952,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -971,7 +1043,7 @@ done4:
 	RET
 
 // func avx512Tile4x1(t *tile)
-TEXT ·avx512Tile4x1(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile4x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -981,6 +1053,9 @@ TEXT ·avx512Tile4x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -991,12 +1066,16 @@ next1:
 	VMOVDQU32 Z0, Z1
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 Z0, Z3
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VPBROADCASTD (R13), Z27
 	VPDPBUSD Z24, Z27, Z0
@@ -1010,6 +1089,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -1068,7 +1148,7 @@ done4:
 	RET
 
 // func avx512Tile4x2(t *tile)
-TEXT ·avx512Tile4x2(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile4x2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1078,6 +1158,9 @@ TEXT ·avx512Tile4x2(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -1092,12 +1175,16 @@ next1:
 	VMOVDQU32 Z1, Z3
 	VMOVDQU32 Z1, Z5
 	VMOVDQU32 Z1, Z7
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VPBROADCASTD (R13), Z27
@@ -1116,6 +1203,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -1200,7 +1288,7 @@ done4:
 	RET
 
 // func avx512Tile4x3(t *tile)
-TEXT ·avx512Tile4x3(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile4x3(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1210,6 +1298,9 @@ TEXT ·avx512Tile4x3(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -1228,12 +1319,16 @@ next1:
 	VMOVDQU32 Z2, Z5
 	VMOVDQU32 Z2, Z8
 	VMOVDQU32 Z2, Z11
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VMOVDQU32 (R14)(R12*2), Z26
@@ -1257,6 +1352,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -1367,7 +1463,7 @@ done4:
 	RET
 
 // func avx512Tile5x1(t *tile)
-TEXT ·avx512Tile5x1(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile5x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1377,6 +1473,9 @@ TEXT ·avx512Tile5x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -1388,12 +1487,16 @@ next1:
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 Z0, Z4
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VPBROADCASTD (R13), Z27
 	VPDPBUSD Z24, Z27, Z0
@@ -1409,6 +1512,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -1475,7 +1579,7 @@ done4:
 	RET
 
 // func avx512Tile5x2(t *tile)
-TEXT ·avx512Tile5x2(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile5x2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1485,6 +1589,9 @@ TEXT ·avx512Tile5x2(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -1501,12 +1608,16 @@ next1:
 	VMOVDQU32 Z1, Z5
 	VMOVDQU32 Z1, Z7
 	VMOVDQU32 Z1, Z9
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VPBROADCASTD (R13), Z27
@@ -1528,6 +1639,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -1626,7 +1738,7 @@ done4:
 	RET
 
 // func avx512Tile5x3(t *tile)
-TEXT ·avx512Tile5x3(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile5x3(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1636,6 +1748,9 @@ TEXT ·avx512Tile5x3(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
@@ -1657,12 +1772,16 @@ next1:
 	VMOVDQU32 Z2, Z8
 	VMOVDQU32 Z2, Z11
 	VMOVDQU32 Z2, Z14
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VMOVDQU32 (R14)(R12*2), Z26
@@ -1690,6 +1809,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -1820,7 +1940,7 @@ done4:
 	RET
 
 // func avx512Tile6x1(t *tile)
-TEXT ·avx512Tile6x1(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile6x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1830,6 +1950,9 @@ TEXT ·avx512Tile6x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -1843,12 +1966,16 @@ next1:
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 Z0, Z4
 	VMOVDQU32 Z0, Z5
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VPBROADCASTD (R13), Z27
 	VPDPBUSD Z24, Z27, Z0
@@ -1866,6 +1993,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -1940,7 +2068,7 @@ done4:
 	RET
 
 // func avx512Tile6x2(t *tile)
-TEXT ·avx512Tile6x2(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile6x2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -1950,6 +2078,9 @@ TEXT ·avx512Tile6x2(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -1969,12 +2100,16 @@ next1:
 	VMOVDQU32 Z1, Z7
 	VMOVDQU32 Z1, Z9
 	VMOVDQU32 Z1, Z11
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VPBROADCASTD (R13), Z27
@@ -1999,6 +2134,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -2111,7 +2247,7 @@ done4:
 	RET
 
 // func avx512Tile6x3(t *tile)
-TEXT ·avx512Tile6x3(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile6x3(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -2121,6 +2257,9 @@ TEXT ·avx512Tile6x3(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -2146,12 +2285,16 @@ next1:
 	VMOVDQU32 Z2, Z11
 	VMOVDQU32 Z2, Z14
 	VMOVDQU32 Z2, Z17
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VMOVDQU32 (R14)(R12*2), Z26
@@ -2183,6 +2326,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -2333,7 +2477,7 @@ done4:
 	RET
 
 // func avx512Tile7x1(t *tile)
-TEXT ·avx512Tile7x1(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile7x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -2343,6 +2487,9 @@ TEXT ·avx512Tile7x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -2357,12 +2504,16 @@ next1:
 	VMOVDQU32 Z0, Z4
 	VMOVDQU32 Z0, Z5
 	VMOVDQU32 Z0, Z6
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VPBROADCASTD (R13), Z27
 	VPDPBUSD Z24, Z27, Z0
@@ -2382,6 +2533,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -2464,7 +2616,7 @@ done4:
 	RET
 
 // func avx512Tile7x2(t *tile)
-TEXT ·avx512Tile7x2(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile7x2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -2474,6 +2626,9 @@ TEXT ·avx512Tile7x2(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -2495,12 +2650,16 @@ next1:
 	VMOVDQU32 Z1, Z9
 	VMOVDQU32 Z1, Z11
 	VMOVDQU32 Z1, Z13
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VPBROADCASTD (R13), Z27
@@ -2528,6 +2687,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -2654,7 +2814,7 @@ done4:
 	RET
 
 // func avx512Tile7x3(t *tile)
-TEXT ·avx512Tile7x3(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile7x3(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -2664,6 +2824,9 @@ TEXT ·avx512Tile7x3(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -2692,12 +2855,16 @@ next1:
 	VMOVDQU32 Z2, Z14
 	VMOVDQU32 Z2, Z17
 	VMOVDQU32 Z2, Z20
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VMOVDQU32 (R14)(R12*2), Z26
@@ -2733,6 +2900,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -2903,7 +3071,7 @@ done4:
 	RET
 
 // func avx512Tile8x1(t *tile)
-TEXT ·avx512Tile8x1(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile8x1(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -2913,6 +3081,9 @@ TEXT ·avx512Tile8x1(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -2929,12 +3100,16 @@ next1:
 	VMOVDQU32 Z0, Z5
 	VMOVDQU32 Z0, Z6
 	VMOVDQU32 Z0, Z7
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VPBROADCASTD (R13), Z27
 	VPDPBUSD Z24, Z27, Z0
@@ -2956,6 +3131,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -3046,7 +3222,7 @@ done4:
 	RET
 
 // func avx512Tile8x2(t *tile)
-TEXT ·avx512Tile8x2(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile8x2(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -3056,6 +3232,9 @@ TEXT ·avx512Tile8x2(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -3080,12 +3259,16 @@ next1:
 	VMOVDQU32 Z1, Z11
 	VMOVDQU32 Z1, Z13
 	VMOVDQU32 Z1, Z15
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VPBROADCASTD (R13), Z27
@@ -3116,6 +3299,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX
@@ -3256,7 +3440,7 @@ done4:
 	RET
 
 // func avx512Tile8x3(t *tile)
-TEXT ·avx512Tile8x3(SB), NOSPLIT, $16-8
+TEXT ·avx512Tile8x3(SB), NOSPLIT, $24-8
 	MOVQ t+0(FP), DI
 	MOVQ tile_dst(DI), DX
 	MOVQ tile_a(DI), AX
@@ -3266,6 +3450,9 @@ TEXT ·avx512Tile8x3(SB), NOSPLIT, $16-8
 	MOVQ tile_count(DI), CX
 	MOVQ CX, left-8(SP)
 	MOVQ $0, rows-16(SP)
+	MOVQ tile_ahead(DI), CX
+	ADDQ BX, CX
+	MOVQ CX, ahead-24(SP)
 	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
@@ -3298,12 +3485,16 @@ next1:
 	VMOVDQU32 Z2, Z17
 	VMOVDQU32 Z2, Z20
 	VMOVDQU32 Z2, Z23
-	MOVQ t+0(FP), DI
-	MOVQ tile_groups(DI), CX
+	MOVQ ahead-24(SP), R15
+	MOVQ tile_aheadStep(DI), DI
+	MOVQ t+0(FP), CX
+	MOVQ tile_groups(CX), CX
 	MOVQ AX, R13
 	MOVQ BX, R14
 	PCALIGN $32
 group2:
+	PREFETCHT1 (R15)
+	ADDQ DI, R15
 	VMOVDQU32 (R14), Z24
 	VMOVDQU32 (R14)(R12*1), Z25
 	VMOVDQU32 (R14)(R12*2), Z26
@@ -3343,6 +3534,7 @@ group2:
 	ADDQ $64, R14
 	DECQ CX
 	JNZ group2
+	MOVQ R15, ahead-24(SP)
 	MOVQ t+0(FP), DI
 	MOVQ DX, R13
 	MOVQ tile_rowScale(DI), CX

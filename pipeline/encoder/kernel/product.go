@@ -18,6 +18,9 @@ type tile struct {
 	groups uintptr        // of 4 rows of w, at least 1
 	offset *int32         // see Matrix
 
+	ahead     uintptr // from w to what is wanted next: may be prefetched, as
+	aheadStep uintptr // an address for each group of each tile, so far apart
+
 	rowScale *float32 // of the rows; nil: leave the integers as they are
 	scale    *float32 // of the columns
 	bias     *float32 // of the columns
@@ -96,6 +99,12 @@ func (m *Matrix) block(w *workspace, base tile, a []int8, rows int) {
 		panels := min(im.panels, whole-p)
 		w.tile = base.from(p)
 		w.tile.dst = unsafe.Add(base.dst, p*panelColumns*4)
+		if p+panels < m.panels {
+			w.tile.ahead = uintptr(panels) * base.panel
+			// All of it, if there are tiles enough to ask for each line.
+			tiles := (rows + im.rows - 1) / im.rows
+			w.tile.aheadStep = uintptr(min(panels*groupBytes/tiles, groupBytes))
+		}
 		im.strip(&w.tile, rows, panels)
 	}
 	// The last panel of a matrix that does not fill it goes through a buffer.

@@ -12,7 +12,8 @@ import "fmt"
 //	SI          bytes from the offset, scale and bias given to the tile's
 //	DI, R15     of the moment
 //
-// and on the stack the tiles left and the bytes into the row scales.
+// and on the stack the tiles left, the bytes into the row scales, and the
+// address to prefetch next.
 
 // rowAddress is the address of row r of a at its cursor.
 func rowAddress(r int) string {
@@ -34,7 +35,7 @@ func rowMultiples(f *file, rows int) {
 
 // tileFunction writes a function that does t.count tiles; body computes one.
 func tileFunction(f *file, name, doc string, rows int, body func()) {
-	f.begin(name, doc, 16, "", argument{"t", "*tile"})
+	f.begin(name, doc, 24, "", argument{"t", "*tile"})
 	f.op("MOVQ t+0(FP), DI")
 	f.op("MOVQ tile_dst(DI), DX")
 	f.op("MOVQ tile_a(DI), AX")
@@ -44,6 +45,9 @@ func tileFunction(f *file, name, doc string, rows int, body func()) {
 	f.op("MOVQ tile_count(DI), CX")
 	f.op("MOVQ CX, left-8(SP)")
 	f.op("MOVQ $0, rows-16(SP)")
+	f.op("MOVQ tile_ahead(DI), CX")
+	f.op("ADDQ BX, CX")
+	f.op("MOVQ CX, ahead-24(SP)")
 	f.op("XORQ SI, SI")
 	rowMultiples(f, rows)
 	next := f.label("next")
@@ -65,8 +69,8 @@ func tileFunction(f *file, name, doc string, rows int, body func()) {
 // groupsLoop writes the loop over the groups of 4 rows of w.
 func groupsLoop(f *file, aBytes int, body func()) {
 	loop := f.label("group")
-	f.op("MOVQ t+0(FP), DI")
-	f.op("MOVQ tile_groups(DI), CX")
+	f.op("MOVQ t+0(FP), CX")
+	f.op("MOVQ tile_groups(CX), CX")
 	f.op("MOVQ AX, R13")
 	f.op("MOVQ BX, R14")
 	f.op("PCALIGN $32")
@@ -152,7 +156,9 @@ func startFromOffset(f *file, rows, vectors, bytes, at int, move string, sum fun
 }
 
 // avx512Tiles: up to 8 rows by 3 panels in 24 registers, the panels' operands
-// in 3, and a row's 4 activations, made unsigned, in one of the others.
+// in 3, and a row's 4 activations, made unsigned, in one of the others. It is
+// so fast that the weights of the next strip, which come from the third cache
+// when a model is larger than the second, are fetched while it works.
 func avx512Tiles(f *file) {
 	const rows, panels = 8, 3
 	for r := 1; r <= rows; r++ {
@@ -160,7 +166,11 @@ func avx512Tiles(f *file) {
 			sum := func(row, v int) string { return fmt.Sprintf("Z%d", row*p+v) }
 			tileFunction(f, fmt.Sprintf("avx512Tile%dx%d", r, p), "computes tiles with VPDPBUSD on 512 bits.", r, func() {
 				startFromOffset(f, r, p, 64, 0, "VMOVDQU32", sum)
+				f.op("MOVQ ahead-24(SP), R15")
+				f.op("MOVQ tile_aheadStep(DI), DI")
 				groupsLoop(f, 4, func() {
+					f.op("PREFETCHT1 (R15)")
+					f.op("ADDQ DI, R15")
 					for v := range p {
 						f.op("VMOVDQU32 %s, Z%d", []string{"(R14)", "(R14)(R12*1)", "(R14)(R12*2)"}[v], 24+v)
 					}
@@ -172,6 +182,7 @@ func avx512Tiles(f *file) {
 						}
 					}
 				})
+				f.op("MOVQ R15, ahead-24(SP)")
 				epilogue(f, r, p, 64, 0, sum,
 					func(v int) string { return fmt.Sprintf("Z%d", 24+v) },
 					func(v int) string { return fmt.Sprintf("Z%d", 27+v) }, "Z30", true)
