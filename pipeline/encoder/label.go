@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -148,6 +149,19 @@ func (ls *labels) allow(whole, iob1 bool, begins map[string]bool) {
 			ls.joins[i*n+j] = same
 		}
 	}
+}
+
+// margin is by how much the score of O exceeds all others.
+func (ls *labels) margin(scores []float64) float64 {
+	none, other := 0.0, math.Inf(-1)
+	for l, score := range scores {
+		if ls.all[l].role == outside {
+			none = score
+		} else {
+			other = max(other, score)
+		}
+	}
+	return none - other
 }
 
 // types lists the types that are proposed, in the order of reports.

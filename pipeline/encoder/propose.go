@@ -2,6 +2,7 @@ package encoder
 
 import (
 	"errors"
+	"math"
 	"sort"
 	"unicode"
 
@@ -23,8 +24,8 @@ var errNumbers = errors.New("encoder: the network's numbers are not finite: its 
 // Propose appends a candidate for each name that the model finds in d, whose
 // Tokens are set: it begins and ends at edges of tokens. Its Score is the
 // probability of the mention as a whole. The length of a document has no
-// limit; memory grows with the number of its words alone, by about a hundred
-// bytes each.
+// limit; memory grows with the number of its words alone, by less than two
+// hundred bytes each.
 func (m *Model) Propose(d *text.Document) error {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
@@ -37,22 +38,35 @@ func (m *Model) Propose(d *text.Document) error {
 	return nil
 }
 
+// segment is the number of units from which on a chain is cut where it can be,
+// so that deciding on a long document takes no more memory than on a short one.
+const segment = 4096
+
+// certain is by how much outside must exceed all other labels for a chain to be
+// cut behind a unit: the chance that this changes anything is under e^-certain.
+const certain = 8
+
 // decide appends the candidates that s.logits tell.
 func (m *Model) decide(s *scratch, d *text.Document) {
-	m.unite(s, d)
+	s.unite(d)
 	s.chain.labels, s.chain.temperature = m.labels, m.config.temperature
-	s.chain.decode(len(s.units) - 1)
-	s.chain.mentions(func(first, end, label int) {
-		l := &m.labels.all[label]
-		span, ok := edges(d, s.cut.words[s.units[first]].Span, s.cut.words[s.units[end]-1].Span)
-		if l.typ == "" || !ok {
-			return
-		}
-		d.Candidates = append(d.Candidates, text.Candidate{Mention: text.Mention{
-			Span: span, Type: l.typ, Score: max(s.chain.probability(first, end), 1e-9),
-			Source: text.Source{Stage: "encoder", Rule: string(l.typ)},
-		}})
-	})
+	for from := 0; from < len(s.units)-1; {
+		end := m.score(s, from)
+		s.chain.decode(end - from)
+		s.chain.mentions(func(first, end, label int) {
+			l := &m.labels.all[label]
+			words := s.cut.words[s.units[from+first]:s.units[from+end]]
+			span, ok := edges(d, words[0].Span, words[len(words)-1].Span)
+			if l.typ == "" || !ok {
+				return
+			}
+			d.Candidates = append(d.Candidates, text.Candidate{Mention: text.Mention{
+				Span: span, Type: l.typ, Score: max(s.chain.probability(first, end), 1e-9),
+				Source: text.Source{Stage: "encoder", Rule: string(l.typ)},
+			}})
+		})
+		from = end
+	}
 }
 
 // read sends the document's windows through the network and sets s.logits.
@@ -93,9 +107,10 @@ func (m *Model) read(s *scratch) {
 }
 
 // unite joins words that a token holds together into units, since a mention
-// ends at tokens' edges, and sets the units' scores.
-func (m *Model) unite(s *scratch, d *text.Document) {
-	words, n := s.cut.words, len(m.labels.all)
+// ends at tokens' edges. s.units gets each unit's first word, and the number of
+// words behind them.
+func (s *scratch) unite(d *text.Document) {
+	words := s.cut.words
 	s.units = s.units[:0]
 	t := 0
 	for i := range words {
@@ -107,27 +122,55 @@ func (m *Model) unite(s *scratch, d *text.Document) {
 			s.units = append(s.units, i)
 		}
 	}
-	units := len(s.units)
 	s.units = append(s.units, len(words))
-	s.chain.scores = grown(s.chain.scores, units*n)
-	for u := range units {
-		first, end := s.units[u], s.units[u+1]
-		if m.config.labelsTokens {
-			end = first + 1
+}
+
+// score sets the scores of the chain to those of the units from there to the
+// end that it returns, which is the document's, or behind a unit that is
+// outside for certain. If there is none among as many units again, the chain
+// is cut behind the one that is most so.
+func (m *Model) score(s *scratch, from int) (end int) {
+	n, units := len(m.labels.all), len(s.units)-1
+	s.chain.scores = s.chain.scores[:0]
+	best, most := from, math.Inf(-1)
+	for u := from; u < units && u < from+2*segment; u++ {
+		s.chain.scores = append(s.chain.scores, make([]float64, n)...)
+		scores := s.chain.scores[(u-from)*n:]
+		m.unitScores(s, u, scores)
+		if u < from+segment-1 {
+			continue
 		}
-		scores := s.chain.scores[u*n : (u+1)*n]
+		if margin := m.labels.margin(scores); margin > most {
+			best, most = u, margin
+		}
+		if most >= certain {
+			return u + 1
+		}
+	}
+	if units <= from+2*segment {
+		return units
+	}
+	return best + 1
+}
+
+// unitScores sets scores, one for each label, to those of a unit: what its
+// words' logits for that label add up to.
+func (m *Model) unitScores(s *scratch, u int, scores []float64) {
+	n := len(m.labels.all)
+	first, end := s.units[u], s.units[u+1]
+	if m.config.labelsTokens || end == first+1 {
 		for l := range scores {
-			at := &m.labels.all[l]
-			if end == first+1 {
-				scores[l] = float64(s.logits[first*n+l])
-				continue
-			}
-			sum := float64(s.logits[first*n+at.head]) + float64(s.logits[(end-1)*n+at.tail])
-			for w := first + 1; w < end-1; w++ {
-				sum += float64(s.logits[w*n+at.rest])
-			}
-			scores[l] = sum
+			scores[l] = float64(s.logits[first*n+l])
 		}
+		return
+	}
+	for l := range scores {
+		at := &m.labels.all[l]
+		sum := float64(s.logits[first*n+at.head]) + float64(s.logits[(end-1)*n+at.tail])
+		for w := first + 1; w < end-1; w++ {
+			sum += float64(s.logits[w*n+at.rest])
+		}
+		scores[l] = sum
 	}
 }
 

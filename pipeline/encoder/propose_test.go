@@ -122,6 +122,52 @@ func TestLabelsOnTokens(t *testing.T) {
 	}
 }
 
+// TestLongChainsAreCut: mentions and probabilities of a text that is decided on
+// in parts are those of one chain over all of it, if there are sure places to
+// cut at.
+func TestLongChainsAreCut(t *testing.T) {
+	m := loadTest(t, "bert", Options{})
+	d := tokenised(t, longText(5*segment))
+	r := rand.New(rand.NewPCG(5, 6))
+	var s scratch
+	m.tokeniser.cut(&s.cut, d.Text)
+	n := len(m.labels.all)
+	for range s.cut.words {
+		row := make([]float32, n)
+		for l := range row {
+			row[l] = float32(2 * r.NormFloat64())
+		}
+		if r.IntN(500) == 0 {
+			row[0] += 40
+		}
+		s.logits = append(s.logits, row...)
+	}
+	m.decide(&s, d)
+	if most := 2 * segment * n * 5 / 4; cap(s.chain.scores) > most || cap(s.chain.forward) > most {
+		t.Errorf("the chain holds %d and %d numbers after %d words", cap(s.chain.scores), cap(s.chain.forward), len(s.cut.words))
+	}
+	whole := chain{labels: m.labels, temperature: 1}
+	for u := range len(s.units) - 1 {
+		whole.scores = append(whole.scores, make([]float64, n)...)
+		m.unitScores(&s, u, whole.scores[u*n:])
+	}
+	whole.decode(len(s.units) - 1)
+	i := 0
+	whole.mentions(func(first, end, _ int) {
+		if i < len(d.Candidates) {
+			c := d.Candidates[i]
+			words := text.Span{Start: s.cut.words[s.units[first]].Start, End: s.cut.words[s.units[end]-1].End}
+			if !c.Overlaps(words) || math.Abs(c.Score-whole.probability(first, end)) > 1e-9 {
+				t.Fatalf("mention %d is %+v; in one chain it is at %v with %v", i, c, words, whole.probability(first, end))
+			}
+		}
+		i++
+	})
+	if i != len(d.Candidates) || i < segment {
+		t.Errorf("%d mentions in parts, %d in one chain", len(d.Candidates), i)
+	}
+}
+
 // longText is a text of many windows.
 func longText(words int) string {
 	r := rand.New(rand.NewPCG(3, 4))
