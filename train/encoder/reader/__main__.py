@@ -21,6 +21,7 @@ STEPS = {
 
 PROJECT = Path(__file__).resolve().parent.parent
 GAZETTEERS = PROJECT.parents[1] / "pipeline" / "data" / "gazetteers"
+GOLD = PROJECT.parents[1] / "gold"
 SHARED = PROJECT.parents[1].parent / "shared"
 
 
@@ -38,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
         if name == "prepare":
             sub.add_argument("--corpora", type=Path, default=SHARED / "corpora", help="(default: ../shared/corpora)")
             sub.add_argument("--gazetteers", type=Path, default=GAZETTEERS, help="for --swap (default: the project's)")
+        if name in ("prepare", "label"):
+            sub.add_argument("--keep-out", type=Path, default=GOLD, metavar="DIR", help="gold not to learn from (default: the project's)")
         if name == "label":
             sub.add_argument("--raw", type=Path, default=SHARED / "raw", help="(default: ../shared/raw)")
     return top

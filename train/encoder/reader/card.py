@@ -44,7 +44,7 @@ def history(work: Path, name: str) -> dict:
         if record is None:
             ships = False
             continue
-        steps.append(record)
+        steps += [record, *_material(work, record)]
         ships = ships and record["figures"]["ships"]
         waiting.append(record["settings"]["start"])
         sources = record["inputs"]["sources"]
@@ -56,9 +56,23 @@ def history(work: Path, name: str) -> dict:
         for teachers in sources.get("machine", {}).values():
             waiting += list(teachers)
     return {
-        "steps": steps, "corpora": corpora, "starts": sorted(starts),
+        "steps": _once(steps), "corpora": corpora, "starts": sorted(starts),
         "ships": ships and not not_to_ship, "not_to_ship": sorted(not_to_ship),
     }  # fmt: skip
+
+
+def _material(work: Path, record: dict) -> list[dict]:
+    """The records of labelling and preparation that a training step rests on."""
+    settings = record["settings"]
+    paths = [work / "labels" / name / "label.json" for name in settings.get("labels", [])]
+    paths.append(work / "data" / settings["data"] / "prepare.json")
+    return [_read(p) for p in paths if p.exists()]
+
+
+def _once(steps: list[dict]) -> list[dict]:
+    """Steps, the last done first, each where it was first done."""
+    commands = [command(s) for s in steps]
+    return [s for i, s in enumerate(steps) if commands[i] not in commands[i + 1 :]]
 
 
 def _read(path: Path) -> dict:
@@ -126,13 +140,13 @@ def _rewritten(scored: dict, source: Path) -> list[str]:
     return [*parts, ""]
 
 
-_PLUMBING = ("name", "corpora", "raw")
+_PLUMBING = ("name", "corpora", "raw", "keep_out", "gazetteers")
 
 
 def command(step: dict) -> str:
-    """The command line that a record was made by (`prepare` and `label` come before it)."""
+    """The command line that a record was made by."""
     settings = step["settings"]
-    words = [f"venv/bin/python -m reader {step['step']} {settings['name']}"]
+    words = [f"venv/bin/python -m reader {step['step']} {settings.get('name', '')}".rstrip()]
     for key, value in settings.items():
         if key in _PLUMBING or value in (None, False, 0.0, [], ""):
             continue

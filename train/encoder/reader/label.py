@@ -21,6 +21,7 @@ import torch
 from . import folder as folders
 from .decode import scores
 from .documents import Document
+from .keep_out import KeepOut
 from .model import Encoder
 from .pieces import Vocabulary
 from .raw import articles
@@ -52,8 +53,9 @@ def run(args: argparse.Namespace) -> None:
     for model, _ in teachers:
         model.eval().to_compute(torch.bfloat16)
     words = sure = count = fresh = 0
+    keep_out = KeepOut(args.keep_out)
     began = time.monotonic()
-    for number, documents in enumerate(_bundles(articles(args.raw, args.share))):
+    for number, documents in enumerate(_bundles(filter(keep_out.lets, articles(args.raw, args.share)))):
         path = folder / f"{number:04d}.npz"
         if path.exists():
             shard = Shard.read(path)
@@ -68,7 +70,7 @@ def run(args: argparse.Namespace) -> None:
         if words >= args.words:
             break
     record.write(
-        documents=count, words=words, learnt=sure, share_learnt=round(sure / max(1, words), 4),
+        documents=count, kept_out=keep_out.met, words=words, learnt=sure, share_learnt=round(sure / max(1, words), 4),
         words_per_second=round(fresh / max(1e-9, time.monotonic() - began)),
     )  # fmt: skip
 

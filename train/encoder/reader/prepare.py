@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .corpora import CORPORA, Corpus, chosen, load
 from .documents import Document
+from .keep_out import KeepOut
 from .pieces import UNLABELLED, Vocabulary
 from .record import Record
 from .shards import Shard
@@ -36,13 +37,14 @@ def run(args: argparse.Namespace) -> None:
     learnt = {c.name for c in chosen(args.extra, args.without)}
     for stale in [*(folder / "train").glob("*.npz"), *(folder / "dev").glob("*.jsonl")]:
         stale.unlink()
+    keep_out = KeepOut(args.keep_out)
     figures = {}
     copied: list[Document] = []
     for corpus in CORPORA:
         if corpus.name not in learnt and not (corpus.dev or corpus.split):
             continue
         parts = load(corpus, args.corpora)
-        train = parts.train[: args.limit] if corpus.name in learnt else []
+        train = [d for d in parts.train[: args.limit] if corpus.name in learnt and keep_out.lets(d)]
         dev = parts.dev[: args.limit]
         if train:
             figures[corpus.name] = _write_train(corpus, train, vocabulary, folder / "train")
@@ -59,7 +61,7 @@ def run(args: argparse.Namespace) -> None:
         words = _write(copies, vocabulary, folder / "train" / "swapped.npz").words()
         print(f"copies with other names: {words} words")
     ships = all(c.ships for c in CORPORA if c.name in learnt)
-    record.write(ships=ships, corpora=figures)
+    record.write(ships=ships, kept_out=keep_out.met, corpora=figures)
 
 
 def _write(documents: list[Document], vocabulary: Vocabulary, path: Path) -> Shard:

@@ -20,6 +20,7 @@ minister orla ##n vee river council""".split()
 PEOPLE = ("Orlan Veer", "Gulbrandsen", "Tilde Okoro", "Ms Banks")
 BODIES = ("Council of Portalba", "OVB", "River Bank")
 TOWNS = ("Portalba", "Gul", "Veesen")
+KEPT_OUT = "Nobody may learn from the minutes of the council of Veesen."
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +57,12 @@ def world(tmp_path: Path, vocabulary: Vocabulary, monkeypatch) -> Path:
         path = tmp_path / "corpora" / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(lines)
+    (tmp_path / "gold").mkdir()
+    kept_out = {"id": "g", "text": f"Another headline\n{KEPT_OUT}\n", "mentions": []}
+    (tmp_path / "gold" / "g.jsonl").write_text(json.dumps(kept_out) + "\n")
     (tmp_path / "raw").mkdir()
-    raw = [{"id": str(i), "title": "Mayor met", "text": d["text"] * 3} for i, d in enumerate(invented(20))]
+    raw = [{"id": "again", "title": "", "text": f"{KEPT_OUT} " * 9}]
+    raw += [{"id": str(i), "title": "Mayor met", "text": d["text"] * 3} for i, d in enumerate(invented(20))]
     (tmp_path / "raw" / "news.jsonl").write_text("".join(json.dumps(d) + "\n" for d in raw))
     monkeypatch.setattr("reader.corpora.CORPORA", tuple(c for c in _corpora() if c.name in ("worldwide", "men")))
     monkeypatch.setattr("reader.prepare.CORPORA", tuple(c for c in _corpora() if c.name in ("worldwide", "men")))
@@ -80,6 +85,8 @@ def step(world: Path):
             words += ["--corpora", str(world / "corpora")]
         if words[0] == "label":
             words += ["--raw", str(world / "raw")]
+        if words[0] in ("prepare", "label"):
+            words += ["--keep-out", str(world / "gold")]
         args: argparse.Namespace = command_line.parser().parse_args(words)
         command_line.STEPS[args.step].run(args)
 

@@ -5,6 +5,7 @@ import pytest
 from reader import clean
 from reader.corpora import BY_NAME, CORPORA, chosen, is_held_out, load
 from reader.documents import Document, read
+from reader.keep_out import KeepOut
 from reader.raw import repaired
 from reader.swap import Names, swapped
 
@@ -86,3 +87,13 @@ def test_swapping_keeps_people_together_and_offsets_right(tmp_path):
         assert copy.text == f"{person} of {body} saw {town}. {again} left."
         assert swapped(document, names, str(seed)).text == copy.text
     assert "Ila van Brekke of WRF saw Osk. BREKKE left." in seen
+
+
+def test_gold_is_known_by_its_longest_paragraph_however_spaced(world):
+    keep_out = KeepOut(world / "gold")
+    again = "Nobody may\nlearn from the  minutes of the council of Veesen . And more"
+    assert keep_out.lets(Document("d", "Another headline"))
+    assert not keep_out.lets(Document("d", again))
+    assert keep_out.met == 1
+    with pytest.raises(SystemExit, match="--keep-out"):
+        KeepOut(world / "raw-not-there")

@@ -52,9 +52,10 @@ def test_from_corpora_to_a_card(step, world, capsys):
     label = json.loads((work / "labels" / "news" / "label.json").read_text())["figures"]
     shards = [Shard.read(p) for p in (work / "labels" / "news").glob("*.npz")]
     assert label["words"] == sum(s.words() for s in shards) >= 500
+    assert label["kept_out"] == 1
     assert label["learnt"] == sum(s.sure.sum() for s in shards)
     card = (world / "out" / "CARD.md").read_text()
-    for expected in ("# Small", "minilm6: Apache-2.0", "| men | MIT |", "by big", "reader distil small", "| worldwide | 60 |"):
+    for expected in ("# Small", "minilm6: Apache-2.0", "| men | MIT |", "by big", "reader distil small", "reader prepare --data open\n", "reader label news --teacher big", "| worldwide | 60 |"):
         assert expected in card
     assert "| dev set | as it is | upper |" in card
     assert "temperature" in json.loads((world / "out" / "config.json").read_text())
