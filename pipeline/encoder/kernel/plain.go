@@ -188,13 +188,12 @@ func plainQuantise(dst []int8, x []float32, inverse float32) {
 	}
 }
 
-// erf(x) for |x| ≤ 4 as x·P(x²)/Q(x²): the rational approximation of Eigen's
-// generic_fast_erf_float.
+// erf(x) for |x| ≤ 4 is x·P(x²)/Q(x²): the rational function of these degrees
+// whose largest error is the least (2.1e-8, 3.5e-7 with its roundings), found
+// by iterated weighted least squares. erf(4) is 1 to 1.5e-8.
 var (
-	erfP = [...]float32{-2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06,
-		-5.69250639462346e-05, -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02}
-	erfQ = [...]float32{-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03,
-		-7.37332916720468e-03, -1.42647390514189e-02}
+	erfP = [...]float32{1.9748040358535945e-06, 0.000288041599560529, 0.004003706853836775, 0.05346766859292984, 0.1962505728006363, 1.128378987312317}
+	erfQ = [...]float32{3.74805968021974e-05, 0.0012163722421973944, 0.015444546937942505, 0.11647706478834152, 0.5072537064552307, 1}
 )
 
 const sqrtHalf = 0.70710678118654752
@@ -211,7 +210,7 @@ func plainGELU(x []float32) {
 			q = float32(q*s) + c
 		}
 		erf := float32(z*p) / q
-		x[i] = float32(float32(v*0.5) * float32(1+erf))
+		x[i] = float32(float32(v*0.5) * max(1+erf, 0))
 	}
 }
 
