@@ -46,7 +46,7 @@ func hashBytes(b []byte) uint64 {
 	return mix(h ^ tail*prime2)
 }
 
-// HashWord is the hash by which words are known in lexicons and models.
+// hashWord is the hash by which words are known in lexicons and models.
 func hashWord(s string) uint64 { return hashBytes([]byte(s)) }
 
 // appendLower appends s in lower case. Bytes that are not UTF-8 stay as they

@@ -13,8 +13,10 @@ import (
 	"bufio"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -128,7 +130,8 @@ func read(texts []string, counts map[string]*seen, forms map[string]bool) error 
 
 func casings(b *tagger.LexiconBuilder, counts map[string]*seen, minimum int) int {
 	kept := 0
-	for w, c := range counts {
+	for _, w := range slices.Sorted(maps.Keys(counts)) {
+		c := counts[w]
 		all := c.lower + c.title + c.upper
 		if all < minimum {
 			continue
@@ -153,7 +156,7 @@ func classes(b *tagger.LexiconBuilder, path string, forms map[string]bool) (int,
 		return 0, err
 	}
 	n := 0
-	for w := range forms {
+	for _, w := range slices.Sorted(maps.Keys(forms)) {
 		if ids, ok := t.Classes(w); ok {
 			for k := range ids {
 				ids[k]++
@@ -195,10 +198,11 @@ func count(counts map[string]*seen, d *text.Document, tokens []text.Token) {
 			continue
 		}
 		l := strings.ToLower(w)
-		c := counts[l]
+		key := strings.ReplaceAll(l, "’", "'")
+		c := counts[key]
 		if c == nil {
 			c = &seen{}
-			counts[l] = c
+			counts[key] = c
 		}
 		first, _ := utf8.DecodeRuneInString(w)
 		switch {
