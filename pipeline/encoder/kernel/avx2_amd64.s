@@ -152,7 +152,6 @@ TEXT ·avx2Tile1x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -182,9 +181,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Y12
 	VMOVUPS 0(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -225,9 +222,7 @@ group5:
 	JZ integers6
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 32(R14), Y12
 	VMOVUPS 32(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -243,8 +238,6 @@ done7:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -266,7 +259,6 @@ TEXT ·avx2Tile2x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -305,9 +297,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Y12
 	VMOVUPS 0(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -366,9 +356,7 @@ group5:
 	JZ integers6
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 32(R14), Y12
 	VMOVUPS 32(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -393,8 +381,6 @@ done7:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -416,7 +402,6 @@ TEXT ·avx2Tile3x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -464,9 +449,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Y12
 	VMOVUPS 0(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -543,9 +526,7 @@ group5:
 	JZ integers6
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 32(R14), Y12
 	VMOVUPS 32(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -579,8 +560,6 @@ done7:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -602,7 +581,6 @@ TEXT ·avx2Tile4x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	VPXOR Y0, Y0, Y0
@@ -660,9 +638,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Y12
 	VMOVUPS 0(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -757,9 +733,7 @@ group5:
 	JZ integers6
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 32(R14), Y12
 	VMOVUPS 32(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -802,8 +776,6 @@ done7:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -825,7 +797,6 @@ TEXT ·avx2Tile5x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	VPXOR Y0, Y0, Y0
@@ -892,9 +863,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Y12
 	VMOVUPS 0(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -1007,9 +976,7 @@ group5:
 	JZ integers6
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 32(R14), Y12
 	VMOVUPS 32(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -1061,8 +1028,6 @@ done7:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1084,7 +1049,6 @@ TEXT ·avx2Tile6x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 next1:
@@ -1161,9 +1125,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Y12
 	VMOVUPS 0(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -1294,9 +1256,7 @@ group5:
 	JZ integers6
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 32(R14), Y12
 	VMOVUPS 32(R15), Y13
 	VBROADCASTSS 0(CX), Y14
@@ -1357,8 +1317,6 @@ done7:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1380,11 +1338,9 @@ TEXT ·avxVNNITile1x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU 0(R13), Y0
 	VMOVDQU 32(R13), Y1
 	MOVQ t+0(FP), CX
@@ -1409,9 +1365,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VBROADCASTSS 0(CX), Y12
 	VCVTDQ2PS Y0, Y0
 	VMULPS Y12, Y0, Y0
@@ -1431,8 +1385,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1454,11 +1406,9 @@ TEXT ·avxVNNITile2x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU 0(R13), Y0
 	VMOVDQU Y0, Y2
 	VMOVDQU 32(R13), Y1
@@ -1488,9 +1438,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VBROADCASTSS 0(CX), Y12
 	VCVTDQ2PS Y0, Y0
 	VMULPS Y12, Y0, Y0
@@ -1525,8 +1473,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1548,11 +1494,9 @@ TEXT ·avxVNNITile3x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU 0(R13), Y0
 	VMOVDQU Y0, Y2
 	VMOVDQU Y0, Y4
@@ -1587,9 +1531,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VBROADCASTSS 0(CX), Y12
 	VCVTDQ2PS Y0, Y0
 	VMULPS Y12, Y0, Y0
@@ -1639,8 +1581,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1662,12 +1602,10 @@ TEXT ·avxVNNITile4x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU 0(R13), Y0
 	VMOVDQU Y0, Y2
 	VMOVDQU Y0, Y4
@@ -1707,9 +1645,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VBROADCASTSS 0(CX), Y12
 	VCVTDQ2PS Y0, Y0
 	VMULPS Y12, Y0, Y0
@@ -1774,8 +1710,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1797,12 +1731,10 @@ TEXT ·avxVNNITile5x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU 0(R13), Y0
 	VMOVDQU Y0, Y2
 	VMOVDQU Y0, Y4
@@ -1847,9 +1779,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VBROADCASTSS 0(CX), Y12
 	VCVTDQ2PS Y0, Y0
 	VMULPS Y12, Y0, Y0
@@ -1929,8 +1859,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1952,13 +1880,11 @@ TEXT ·avxVNNITile6x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU 0(R13), Y0
 	VMOVDQU Y0, Y2
 	VMOVDQU Y0, Y4
@@ -2008,9 +1934,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VBROADCASTSS 0(CX), Y12
 	VCVTDQ2PS Y0, Y0
 	VMULPS Y12, Y0, Y0
@@ -2105,8 +2029,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)

@@ -147,11 +147,9 @@ TEXT ·avx512Tile1x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	MOVQ ahead-24(SP), R15
 	MOVQ tile_aheadStep(DI), DI
@@ -178,9 +176,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VCVTDQ2PS Z0, Z0
@@ -195,8 +191,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -218,11 +212,9 @@ TEXT ·avx512Tile1x2(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 64(R13), Z1
 	MOVQ ahead-24(SP), R15
@@ -252,9 +244,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -277,8 +267,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -300,11 +288,9 @@ TEXT ·avx512Tile1x3(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 64(R13), Z1
 	VMOVDQU32 128(R13), Z2
@@ -337,9 +323,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -370,8 +354,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -393,11 +375,9 @@ TEXT ·avx512Tile2x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
 	MOVQ ahead-24(SP), R15
@@ -427,9 +407,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VCVTDQ2PS Z0, Z0
@@ -452,8 +430,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -475,11 +451,9 @@ TEXT ·avx512Tile2x2(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 64(R13), Z1
@@ -514,9 +488,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -553,8 +525,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -576,11 +546,9 @@ TEXT ·avx512Tile2x3(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 64(R13), Z1
@@ -620,9 +588,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -673,8 +639,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -696,11 +660,9 @@ TEXT ·avx512Tile3x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
 	VMOVDQU32 Z0, Z2
@@ -733,9 +695,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VCVTDQ2PS Z0, Z0
@@ -766,8 +726,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -789,11 +747,9 @@ TEXT ·avx512Tile3x2(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 Z0, Z4
@@ -833,9 +789,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -886,8 +840,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -909,11 +861,9 @@ TEXT ·avx512Tile3x3(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 Z0, Z6
@@ -960,9 +910,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -1033,8 +981,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1056,12 +1002,10 @@ TEXT ·avx512Tile4x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
 	VMOVDQU32 Z0, Z2
@@ -1097,9 +1041,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VCVTDQ2PS Z0, Z0
@@ -1138,8 +1080,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1161,12 +1101,10 @@ TEXT ·avx512Tile4x2(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 Z0, Z4
@@ -1211,9 +1149,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -1278,8 +1214,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1301,12 +1235,10 @@ TEXT ·avx512Tile4x3(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 Z0, Z6
@@ -1360,9 +1292,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -1453,8 +1383,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1476,12 +1404,10 @@ TEXT ·avx512Tile5x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
 	VMOVDQU32 Z0, Z2
@@ -1520,9 +1446,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VCVTDQ2PS Z0, Z0
@@ -1569,8 +1493,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1592,12 +1514,10 @@ TEXT ·avx512Tile5x2(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 Z0, Z4
@@ -1647,9 +1567,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -1728,8 +1646,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1751,12 +1667,10 @@ TEXT ·avx512Tile5x3(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 Z0, Z6
@@ -1817,9 +1731,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -1930,8 +1842,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -1953,13 +1863,11 @@ TEXT ·avx512Tile6x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
 	VMOVDQU32 Z0, Z2
@@ -2001,9 +1909,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VCVTDQ2PS Z0, Z0
@@ -2058,8 +1964,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -2081,13 +1985,11 @@ TEXT ·avx512Tile6x2(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 Z0, Z4
@@ -2142,9 +2044,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -2237,8 +2137,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -2260,13 +2158,11 @@ TEXT ·avx512Tile6x3(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 Z0, Z6
@@ -2334,9 +2230,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -2467,8 +2361,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -2490,13 +2382,11 @@ TEXT ·avx512Tile7x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
 	VMOVDQU32 Z0, Z2
@@ -2541,9 +2431,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VCVTDQ2PS Z0, Z0
@@ -2606,8 +2494,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -2629,13 +2515,11 @@ TEXT ·avx512Tile7x2(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 Z0, Z4
@@ -2695,9 +2579,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -2804,8 +2686,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -2827,13 +2707,11 @@ TEXT ·avx512Tile7x3(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 Z0, Z6
@@ -2908,9 +2786,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -3061,8 +2937,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -3084,14 +2958,12 @@ TEXT ·avx512Tile8x1(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 	LEAQ (R9)(R8*4), R11
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z1
 	VMOVDQU32 Z0, Z2
@@ -3139,9 +3011,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VCVTDQ2PS Z0, Z0
@@ -3212,8 +3082,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -3235,14 +3103,12 @@ TEXT ·avx512Tile8x2(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 	LEAQ (R9)(R8*4), R11
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z2
 	VMOVDQU32 Z0, Z4
@@ -3307,9 +3173,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -3430,8 +3294,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)
@@ -3453,14 +3315,12 @@ TEXT ·avx512Tile8x3(SB), NOSPLIT, $24-8
 	MOVQ tile_ahead(DI), CX
 	ADDQ BX, CX
 	MOVQ CX, ahead-24(SP)
-	XORQ SI, SI
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R8)(R8*4), R10
 	LEAQ (R9)(R8*4), R11
 next1:
 	MOVQ t+0(FP), DI
 	MOVQ tile_offset(DI), R13
-	ADDQ SI, R13
 	VMOVDQU32 0(R13), Z0
 	VMOVDQU32 Z0, Z3
 	VMOVDQU32 Z0, Z6
@@ -3542,9 +3402,7 @@ group2:
 	JZ integers3
 	ADDQ rows-16(SP), CX
 	MOVQ tile_scale(DI), R14
-	ADDQ SI, R14
 	MOVQ tile_bias(DI), R15
-	ADDQ SI, R15
 	VMOVUPS 0(R14), Z24
 	VMOVUPS 0(R15), Z27
 	VMOVUPS 64(R14), Z25
@@ -3715,8 +3573,6 @@ done4:
 	MOVQ t+0(FP), DI
 	ADDQ tile_dstStep(DI), DX
 	ADDQ tile_aStep(DI), AX
-	ADDQ tile_wStep(DI), BX
-	ADDQ tile_columnStep(DI), SI
 	MOVQ tile_rowStep(DI), CX
 	ADDQ CX, rows-16(SP)
 	DECQ left-8(SP)

@@ -11,7 +11,6 @@ TEXT ·neonTile1x1(SB), NOSPLIT, $0-8
 	MOVD tile_dst(R0), R3
 	MOVD tile_aRow(R0), R4
 	MOVD tile_count(R0), R7
-	MOVD $0, R8
 	MOVD $0, R9
 next:
 	MOVD R1, R10
@@ -61,13 +60,11 @@ group:
 	CBZ R14, integers
 	ADD R9, R14
 	MOVD tile_scale(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f0 // LDR Q16, [R15, #0]
 	WORD $0x3dc005f1 // LDR Q17, [R15, #16]
 	WORD $0x3dc009f2 // LDR Q18, [R15, #32]
 	WORD $0x3dc00df3 // LDR Q19, [R15, #48]
 	MOVD tile_bias(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f4 // LDR Q20, [R15, #0]
 	WORD $0x3dc005f5 // LDR Q21, [R15, #16]
 	WORD $0x3dc009f6 // LDR Q22, [R15, #32]
@@ -107,10 +104,6 @@ done:
 	ADD R14, R3, R3
 	MOVD tile_aStep(R0), R14
 	ADD R14, R1, R1
-	MOVD tile_wStep(R0), R14
-	ADD R14, R2, R2
-	MOVD tile_columnStep(R0), R14
-	ADD R14, R8, R8
 	MOVD tile_rowStep(R0), R14
 	ADD R14, R9, R9
 	SUB $1, R7
@@ -125,7 +118,6 @@ TEXT ·neonTile2x1(SB), NOSPLIT, $0-8
 	MOVD tile_dst(R0), R3
 	MOVD tile_aRow(R0), R4
 	MOVD tile_count(R0), R7
-	MOVD $0, R8
 	MOVD $0, R9
 next:
 	MOVD R1, R10
@@ -206,13 +198,11 @@ group:
 	CBZ R14, integers
 	ADD R9, R14
 	MOVD tile_scale(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f0 // LDR Q16, [R15, #0]
 	WORD $0x3dc005f1 // LDR Q17, [R15, #16]
 	WORD $0x3dc009f2 // LDR Q18, [R15, #32]
 	WORD $0x3dc00df3 // LDR Q19, [R15, #48]
 	MOVD tile_bias(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f4 // LDR Q20, [R15, #0]
 	WORD $0x3dc005f5 // LDR Q21, [R15, #16]
 	WORD $0x3dc009f6 // LDR Q22, [R15, #32]
@@ -280,10 +270,6 @@ done:
 	ADD R14, R3, R3
 	MOVD tile_aStep(R0), R14
 	ADD R14, R1, R1
-	MOVD tile_wStep(R0), R14
-	ADD R14, R2, R2
-	MOVD tile_columnStep(R0), R14
-	ADD R14, R8, R8
 	MOVD tile_rowStep(R0), R14
 	ADD R14, R9, R9
 	SUB $1, R7
@@ -298,7 +284,6 @@ TEXT ·neonDotTile1x1(SB), NOSPLIT, $0-8
 	MOVD tile_dst(R0), R3
 	MOVD tile_aRow(R0), R4
 	MOVD tile_count(R0), R7
-	MOVD $0, R8
 	MOVD $0, R9
 next:
 	MOVD R1, R10
@@ -372,13 +357,11 @@ finish:
 	CBZ R14, integers
 	ADD R9, R14
 	MOVD tile_scale(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f0 // LDR Q16, [R15, #0]
 	WORD $0x3dc005f1 // LDR Q17, [R15, #16]
 	WORD $0x3dc009f2 // LDR Q18, [R15, #32]
 	WORD $0x3dc00df3 // LDR Q19, [R15, #48]
 	MOVD tile_bias(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f4 // LDR Q20, [R15, #0]
 	WORD $0x3dc005f5 // LDR Q21, [R15, #16]
 	WORD $0x3dc009f6 // LDR Q22, [R15, #32]
@@ -418,10 +401,6 @@ done:
 	ADD R14, R3, R3
 	MOVD tile_aStep(R0), R14
 	ADD R14, R1, R1
-	MOVD tile_wStep(R0), R14
-	ADD R14, R2, R2
-	MOVD tile_columnStep(R0), R14
-	ADD R14, R8, R8
 	MOVD tile_rowStep(R0), R14
 	ADD R14, R9, R9
 	SUB $1, R7
@@ -436,7 +415,6 @@ TEXT ·neonDotTile2x1(SB), NOSPLIT, $0-8
 	MOVD tile_dst(R0), R3
 	MOVD tile_aRow(R0), R4
 	MOVD tile_count(R0), R7
-	MOVD $0, R8
 	MOVD $0, R9
 next:
 	MOVD R1, R10
@@ -539,13 +517,11 @@ finish:
 	CBZ R14, integers
 	ADD R9, R14
 	MOVD tile_scale(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f0 // LDR Q16, [R15, #0]
 	WORD $0x3dc005f1 // LDR Q17, [R15, #16]
 	WORD $0x3dc009f2 // LDR Q18, [R15, #32]
 	WORD $0x3dc00df3 // LDR Q19, [R15, #48]
 	MOVD tile_bias(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f4 // LDR Q20, [R15, #0]
 	WORD $0x3dc005f5 // LDR Q21, [R15, #16]
 	WORD $0x3dc009f6 // LDR Q22, [R15, #32]
@@ -613,10 +589,6 @@ done:
 	ADD R14, R3, R3
 	MOVD tile_aStep(R0), R14
 	ADD R14, R1, R1
-	MOVD tile_wStep(R0), R14
-	ADD R14, R2, R2
-	MOVD tile_columnStep(R0), R14
-	ADD R14, R8, R8
 	MOVD tile_rowStep(R0), R14
 	ADD R14, R9, R9
 	SUB $1, R7
@@ -631,7 +603,6 @@ TEXT ·neonDotTile3x1(SB), NOSPLIT, $0-8
 	MOVD tile_dst(R0), R3
 	MOVD tile_aRow(R0), R4
 	MOVD tile_count(R0), R7
-	MOVD $0, R8
 	MOVD $0, R9
 next:
 	MOVD R1, R10
@@ -763,13 +734,11 @@ finish:
 	CBZ R14, integers
 	ADD R9, R14
 	MOVD tile_scale(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f0 // LDR Q16, [R15, #0]
 	WORD $0x3dc005f1 // LDR Q17, [R15, #16]
 	WORD $0x3dc009f2 // LDR Q18, [R15, #32]
 	WORD $0x3dc00df3 // LDR Q19, [R15, #48]
 	MOVD tile_bias(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f4 // LDR Q20, [R15, #0]
 	WORD $0x3dc005f5 // LDR Q21, [R15, #16]
 	WORD $0x3dc009f6 // LDR Q22, [R15, #32]
@@ -865,10 +834,6 @@ done:
 	ADD R14, R3, R3
 	MOVD tile_aStep(R0), R14
 	ADD R14, R1, R1
-	MOVD tile_wStep(R0), R14
-	ADD R14, R2, R2
-	MOVD tile_columnStep(R0), R14
-	ADD R14, R8, R8
 	MOVD tile_rowStep(R0), R14
 	ADD R14, R9, R9
 	SUB $1, R7
@@ -883,7 +848,6 @@ TEXT ·neonDotTile4x1(SB), NOSPLIT, $0-8
 	MOVD tile_dst(R0), R3
 	MOVD tile_aRow(R0), R4
 	MOVD tile_count(R0), R7
-	MOVD $0, R8
 	MOVD $0, R9
 next:
 	MOVD R1, R10
@@ -1044,13 +1008,11 @@ finish:
 	CBZ R14, integers
 	ADD R9, R14
 	MOVD tile_scale(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f0 // LDR Q16, [R15, #0]
 	WORD $0x3dc005f1 // LDR Q17, [R15, #16]
 	WORD $0x3dc009f2 // LDR Q18, [R15, #32]
 	WORD $0x3dc00df3 // LDR Q19, [R15, #48]
 	MOVD tile_bias(R0), R15
-	ADD R8, R15
 	WORD $0x3dc001f4 // LDR Q20, [R15, #0]
 	WORD $0x3dc005f5 // LDR Q21, [R15, #16]
 	WORD $0x3dc009f6 // LDR Q22, [R15, #32]
@@ -1174,10 +1136,6 @@ done:
 	ADD R14, R3, R3
 	MOVD tile_aStep(R0), R14
 	ADD R14, R1, R1
-	MOVD tile_wStep(R0), R14
-	ADD R14, R2, R2
-	MOVD tile_columnStep(R0), R14
-	ADD R14, R8, R8
 	MOVD tile_rowStep(R0), R14
 	ADD R14, R9, R9
 	SUB $1, R7

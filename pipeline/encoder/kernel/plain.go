@@ -102,9 +102,9 @@ func prepareMultiple(w *workspace, a []int8, rows, k, multiple int) (unsafe.Poin
 }
 
 func plainTile(t *tile) {
+	w := unsafe.Slice((*int8)(t.w), t.groups*groupBytes)
 	for count := range t.count {
 		a := unsafe.Slice((*int8)(unsafe.Add(t.a, count*t.aStep)), t.groups*groupRows)
-		w := unsafe.Slice((*int8)(unsafe.Add(t.w, count*t.wStep)), t.groups*groupBytes)
 		var sums [panelColumns]int32
 		for g := range len(a) / groupRows {
 			a0, a1, a2, a3 := int32(a[4*g]), int32(a[4*g+1]), int32(a[4*g+2]), int32(a[4*g+3])
@@ -119,8 +119,8 @@ func plainTile(t *tile) {
 			continue
 		}
 		row := *(*float32)(unsafe.Add(unsafe.Pointer(t.rowScale), count*t.rowStep))
-		scale := (*[panelColumns]float32)(unsafe.Add(unsafe.Pointer(t.scale), count*t.columnStep))
-		bias := (*[panelColumns]float32)(unsafe.Add(unsafe.Pointer(t.bias), count*t.columnStep))
+		scale := (*[panelColumns]float32)(unsafe.Pointer(t.scale))
+		bias := (*[panelColumns]float32)(unsafe.Pointer(t.bias))
 		for c, sum := range sums {
 			(*[panelColumns]float32)(dst)[c] = float32(float32(float32(sum)*row)*scale[c]) + bias[c]
 		}

@@ -5,8 +5,9 @@ import (
 	"unsafe"
 )
 
-// tile tells a tile function its work: `count` tiles, each of some rows by
-// some panels (the function's own numbers), of a matrix product. Assembly
+// tile tells a tile function its work: `count` tiles, one below another, each
+// of some rows by some panels (the function's own numbers), of a matrix
+// product. Assembly
 // reads it through the offsets in go_asm.h. All steps are in bytes.
 type tile struct {
 	dst    unsafe.Pointer // int32, or float32 where rowScale is set
@@ -25,12 +26,10 @@ type tile struct {
 	scale    *float32 // of the columns
 	bias     *float32 // of the columns
 
-	count      uintptr // tiles to do, at least 1, and from one to the next:
-	dstStep    uintptr
-	aStep      uintptr
-	wStep      uintptr
-	columnStep uintptr // offset, scale and bias
-	rowStep    uintptr // rowScale
+	count   uintptr // tiles to do, at least 1, and from one to the next:
+	dstStep uintptr
+	aStep   uintptr
+	rowStep uintptr // rowScale
 }
 
 // workspace is what a call needs besides its arguments. The tile lies in it,
@@ -139,7 +138,6 @@ func advance[T int32 | float32](p *T, n int) *T {
 // strip computes a strip of panels for all rows, which keeps the strip's
 // weights in the first cache.
 func (im *implementation) strip(t *tile, rows, panels int) {
-	t.wStep, t.columnStep = 0, 0
 	if full := rows / im.rows; full > 0 {
 		t.count = uintptr(full)
 		t.aStep = uintptr(im.rows) * t.aRow

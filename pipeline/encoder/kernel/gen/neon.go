@@ -10,7 +10,6 @@ import "fmt"
 //	R5          cursor in w (b)
 //	R6          groups or terms left
 //	R7          tiles left
-//	R8          bytes from the offset, scale and bias given to the tile's
 //	R9          bytes into the row scales
 //	R10 … R13   cursors in the rows of a
 //	R14 … R17   of the moment
@@ -89,7 +88,6 @@ func neonTileFunction(f *file, name, doc string, rows int, body func()) {
 	f.op("MOVD tile_dst(R0), R3")
 	f.op("MOVD tile_aRow(R0), R4")
 	f.op("MOVD tile_count(R0), R7")
-	f.op("MOVD $0, R8")
 	f.op("MOVD $0, R9")
 	f.place("next")
 	f.op("MOVD R1, R10")
@@ -102,7 +100,7 @@ func neonTileFunction(f *file, name, doc string, rows int, body func()) {
 	for _, step := range []struct {
 		field    string
 		register int
-	}{{"dstStep", 3}, {"aStep", 1}, {"wStep", 2}, {"columnStep", 8}, {"rowStep", 9}} {
+	}{{"dstStep", 3}, {"aStep", 1}, {"rowStep", 9}} {
 		f.op("MOVD tile_%s(R0), R14", step.field)
 		f.op("ADD R14, R%[1]d, R%[1]d", step.register)
 	}
@@ -120,12 +118,10 @@ func neonEpilogue(f *file, rows int, sum func(r, v int) int, spare int) {
 	f.op("CBZ R14, integers")
 	f.op("ADD R9, R14")
 	f.op("MOVD tile_scale(R0), R15")
-	f.op("ADD R8, R15")
 	for v := range 4 {
 		loadQ(f, spare+v, 15, 16*v)
 	}
 	f.op("MOVD tile_bias(R0), R15")
-	f.op("ADD R8, R15")
 	for v := range 4 {
 		loadQ(f, spare+4+v, 15, 16*v)
 	}

@@ -9,7 +9,7 @@ import "fmt"
 //	R12         bytes between panels
 //	R13, R14    cursors in a and w
 //	CX          groups or terms left
-//	SI          bytes from the offset, scale and bias given to the tile's
+//	SI          row scales of a float32 product
 //	DI, R15     of the moment
 //
 // and on the stack the tiles left, the bytes into the row scales, and the
@@ -48,7 +48,6 @@ func tileFunction(f *file, name, doc string, rows int, body func()) {
 	f.op("MOVQ tile_ahead(DI), CX")
 	f.op("ADDQ BX, CX")
 	f.op("MOVQ CX, ahead-24(SP)")
-	f.op("XORQ SI, SI")
 	rowMultiples(f, rows)
 	next := f.label("next")
 	f.place(next)
@@ -56,8 +55,6 @@ func tileFunction(f *file, name, doc string, rows int, body func()) {
 	f.op("MOVQ t+0(FP), DI")
 	f.op("ADDQ tile_dstStep(DI), DX")
 	f.op("ADDQ tile_aStep(DI), AX")
-	f.op("ADDQ tile_wStep(DI), BX")
-	f.op("ADDQ tile_columnStep(DI), SI")
 	f.op("MOVQ tile_rowStep(DI), CX")
 	f.op("ADDQ CX, rows-16(SP)")
 	f.op("DECQ left-8(SP)")
@@ -95,9 +92,7 @@ func epilogue(f *file, rows, vectors, bytes int, at int, sum func(r, v int) stri
 	f.op("JZ %s", integers)
 	f.op("ADDQ rows-16(SP), CX")
 	f.op("MOVQ tile_scale(DI), R14")
-	f.op("ADDQ SI, R14")
 	f.op("MOVQ tile_bias(DI), R15")
-	f.op("ADDQ SI, R15")
 	for v := range vectors {
 		if scale(v) != "" {
 			f.op("VMOVUPS %d(R14), %s", at+v*bytes, scale(v))
@@ -146,7 +141,6 @@ func epilogue(f *file, rows, vectors, bytes int, at int, sum func(r, v int) stri
 func startFromOffset(f *file, rows, vectors, bytes, at int, move string, sum func(r, v int) string) {
 	f.op("MOVQ t+0(FP), DI")
 	f.op("MOVQ tile_offset(DI), R13")
-	f.op("ADDQ SI, R13")
 	for v := range vectors {
 		f.op("%s %d(R13), %s", move, at+v*bytes, sum(0, v))
 		for r := 1; r < rows; r++ {
