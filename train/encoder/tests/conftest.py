@@ -17,6 +17,8 @@ WORDS = """[PAD] [UNK] [CLS] [SEP] [MASK] [unused0] a b c d e f g h i j k l m n 
 1 2 ##1 ##2 , . - : @ $ ( ) ' ##! α ##α 中 the mayor of met and in said bank gul ##bra ##nd ##sen port ##al ##ba
 minister orla ##n vee river council""".split()
 
+torch.set_num_threads(1)  # The networks are too small for more, which would only wait.
+
 PEOPLE = ("Orlan Veer", "Gulbrandsen", "Tilde Okoro", "Ms Banks")
 BODIES = ("Council of Portalba", "OVB", "River Bank")
 TOWNS = ("Portalba", "Gul", "Veesen")
