@@ -129,7 +129,7 @@ func speed(folder string) error {
 		}
 		best = min(best, time.Since(start))
 	}
-	fmt.Printf("speed of the stage alone, best of 5 runs over worldwide/dev: %.1f M words/s\n", float64(words)/best.Seconds()/1e6)
+	fmt.Printf("\nSpeed of the stage alone, best of 5 runs over worldwide/dev: %.1f M words/s\n", float64(words)/best.Seconds()/1e6)
 	return nil
 }
 
