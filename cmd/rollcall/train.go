@@ -259,10 +259,10 @@ func (d *trainingData) add(errOut io.Writer, path, use string, labels gold.Map, 
 	}
 	w := weightOf(path, weights)
 	if len(learn) > 0 {
-		d.train = append(d.train, tagger.Corpus{Name: path, Documents: learn, Weight: w})
+		d.train = append(d.train, tagger.Corpus{Name: short(path), Documents: learn, Weight: w})
 	}
 	if len(measure) > 0 {
-		d.dev = append(d.dev, tagger.Corpus{Name: path, Documents: measure})
+		d.dev = append(d.dev, tagger.Corpus{Name: short(path), Documents: measure})
 	}
 	sum := sha256.Sum256(raw)
 	o := tagger.Origin{Path: short(path), SHA256: fmt.Sprintf("%x", sum), Use: use, Documents: len(c.Documents) - kept, Mentions: mentions}

@@ -146,12 +146,6 @@ func (l *lattice) run(tr *transitions, emissions []float32) float64 {
 // marginal is the probability that token i bears label y. It needs run.
 func (l *lattice) marginal(i, y int) float64 { return l.alpha[i*l.n+y] * l.beta[i*l.n+y] }
 
-// pairMarginal is the probability that tokens i-1 and i bear labels x and y.
-func (l *lattice) pairMarginal(i, x, y int) float64 {
-	n := l.n
-	return l.alpha[(i-1)*n+x] * l.tr.expPair[x*n+y] * l.psi[i*n+y] * l.beta[i*n+y] * l.scale[i]
-}
-
 // span is the probability that the sentence holds exactly this mention: it
 // begins at c.first, ends before c.end and has type c.typ, whatever stands
 // around it.
