@@ -24,7 +24,7 @@ func Kinds() []Kind {
 		{"sentences", "finds headlines, bylines, items and paragraphs, and sentences in them", Tokens, Sentences, plain(token.Sentences)},
 		{"prose", "proposes what github.com/jdkato/prose finds: the baseline", proposer, Candidates, plain(prose.Propose)},
 		{"tagger", "proposes names by a trained model of words in sequence", proposer, Candidates, newTagger},
-		{"encoder", "proposes names by a pre-trained transformer, read from a model folder", Tokens, Candidates, newEncoder},
+		{"encoder", "proposes names by a pre-trained transformer, read from a model folder", proposer, Candidates, newEncoder},
 		{"gazetteer", "proposes names that stand in a list", proposer, Candidates, newGazetteer},
 		{"rules", "proposes by patterns, and vetoes, each with its own examples", proposer, Candidates, newRules},
 		{"money", "proposes amounts of money, with their values", proposer, Candidates, plain(money.Propose)},

@@ -52,6 +52,7 @@ type config struct {
 	Case        int      `json:"case_embeddings"`
 	Window      *int     `json:"window"`
 	Context     *int     `json:"context"`
+	Slack       *int     `json:"slack"`
 	Temperature *float64 `json:"temperature"`
 	LabelsOn    string   `json:"labels_on"`
 	Scheme      string   `json:"label_scheme"`
@@ -59,6 +60,7 @@ type config struct {
 	names        names
 	window       int
 	context      int
+	slack        int
 	temperature  float64
 	labels       []string
 	labelsTokens bool
@@ -150,6 +152,12 @@ func (c *config) readOurs() error {
 			errs = append(errs, fmt.Errorf("context %d leaves nothing of a window of %d", c.context, c.window))
 		}
 	}
+	if c.Slack != nil {
+		c.slack = *c.Slack
+		if c.slack < 0 || c.slack >= c.window-2-2*c.context {
+			errs = append(errs, fmt.Errorf("slack %d leaves nothing of a window of %d with a context of %d", c.slack, c.window, c.context))
+		}
+	}
 	c.temperature = 1
 	if c.Temperature != nil {
 		c.temperature = *c.Temperature
@@ -159,7 +167,7 @@ func (c *config) readOurs() error {
 	}
 	switch c.LabelsOn {
 	case "":
-		c.labelsTokens = c.Case == 0 && c.Window == nil && c.Context == nil && c.Temperature == nil
+		c.labelsTokens = c.Case == 0 && c.Window == nil && c.Context == nil && c.Slack == nil && c.Temperature == nil
 	case "word":
 	case "token":
 		c.labelsTokens = true

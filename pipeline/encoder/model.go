@@ -9,7 +9,7 @@
 //	tokenizer_config.json  do_lower_case and the like; optional, for vocab.txt
 //	labels.map         optional: NAME=TYPE lines, what the model's types are here
 //
-// config.json may have six keys that are ours:
+// config.json may have seven keys that are ours:
 //
 //	case_embeddings  40: an uncased model sees the case of words after all. A row
 //	                 of embeddings.case_embeddings.weight [40, hidden_size] is added
@@ -22,6 +22,9 @@
 //	                 included (128)
 //	context          pieces at each edge of a window that are seen and not
 //	                 labelled, but for the ends of the text (20)
+//	slack            by how many pieces a window may be shorter to end where a
+//	                 sentence does (0). With 30, a context of 0 is nearly as
+//	                 good as one of 20 and reads each piece once
 //	temperature      logits are divided by it before they become scores (1)
 //	labels_on        "word": the model labels each word of BERT's, punctuation being
 //	                 words; "token": the first word of each token, as models

@@ -86,6 +86,7 @@ func TestFaultsHaveAnAddress(t *testing.T) {
 		"positions":          {configured(map[string]any{"position_embedding_type": "relative_key"}), []string{`"relative_key"`}},
 		"window":             {configured(map[string]any{"window": 129}), []string{"window 129: 8 to max_position_embeddings 128"}},
 		"context":            {configured(map[string]any{"context": 63}), []string{"context 63 leaves nothing of a window of 128"}},
+		"slack":              {configured(map[string]any{"slack": 86}), []string{"slack 86 leaves nothing of a window of 128 with a context of 20"}},
 		"temperature":        {configured(map[string]any{"temperature": 0}), []string{"temperature 0"}},
 		"labels_on":          {configured(map[string]any{"labels_on": "x"}), []string{`labels_on "x"`}},
 		"no labels":          {configured(map[string]any{"id2label": nil}), []string{"id2label has 0 labels"}},

@@ -14,6 +14,7 @@ type scratch struct {
 	cut     cut
 	buffers buffers
 	logits  []float32 // words × labels
+	breaks  []int32   // pieces that begin a sentence
 	units   []int     // the first word of each unit, and the number of words
 	chain   chain
 }
@@ -22,7 +23,7 @@ type scratch struct {
 var errNumbers = errors.New("encoder: the network's numbers are not finite: its weights are damaged")
 
 // Propose appends a candidate for each name that the model finds in d, whose
-// Tokens are set: it begins and ends at edges of tokens. Its Score is the
+// Tokens are set, and whose Sentences tell good places to end a window at: it begins and ends at edges of tokens. Its Score is the
 // probability of the mention as a whole. The length of a document has no
 // limit; memory grows with the number of its words alone, by less than two
 // hundred bytes each.
@@ -30,6 +31,7 @@ func (m *Model) Propose(d *text.Document) error {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
 	m.tokeniser.cut(&s.cut, d.Text)
+	s.findBreaks(d)
 	m.read(s)
 	if !finite(s.logits) {
 		return errNumbers
@@ -69,13 +71,29 @@ func (m *Model) decide(s *scratch, d *text.Document) {
 	}
 }
 
+// findBreaks sets s.breaks to the first pieces of words that begin a sentence.
+func (s *scratch) findBreaks(d *text.Document) {
+	s.breaks = s.breaks[:0]
+	k := 0
+	for i, w := range s.cut.words {
+		begins := false
+		for k < len(d.Sentences) && d.Sentences[k].Start <= w.Start {
+			begins, k = i > 0, k+1
+		}
+		if begins {
+			s.breaks = append(s.breaks, w.first)
+		}
+	}
+}
+
 // read sends the document's windows through the network and sets s.logits.
 func (m *Model) read(s *scratch) {
 	n := len(m.labels.all)
 	words, pieces := s.cut.words, s.cut.pieces
 	s.logits = grown(s.logits, len(words)*n)
 	at, done := 0, 0 // the first word that begins in a window; the number of words labelled
-	windows(words, len(pieces), m.config.window-2, m.config.context, func(w window) {
+	p := plan{m.config.window - 2, m.config.context, m.config.slack}
+	p.windows(words, len(pieces), s.breaks, func(w window) {
 		b := &s.buffers
 		b.ids = append(append(append(b.ids[:0], m.network.classID), pieces[w.first:w.end]...), m.network.separatorID)
 		for at < len(words) && int(words[at].first) < w.first {

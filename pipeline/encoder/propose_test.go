@@ -190,7 +190,8 @@ func TestWindowsJoin(t *testing.T) {
 	m.read(&s)
 	n := len(m.labels.all)
 	words, seen := s.cut.words, 0
-	windows(words, len(s.cut.pieces), m.config.window-2, m.config.context, func(w window) {
+	p := plan{m.config.window - 2, m.config.context, m.config.slack}
+	p.windows(words, len(s.cut.pieces), nil, func(w window) {
 		for k, word := range words {
 			first := int(word.first)
 			if first < w.own || first >= w.ownEnd {
@@ -261,7 +262,7 @@ func TestSameEverywhere(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write testdata/answers.txt")
+var update = flag.Bool("update", false, "write testdata/answers.txt, after a change of what is computed")
 
 // TestAnswersToTheBit holds names and scores against those of the processor on
 // which answers.txt was written.
