@@ -23,8 +23,7 @@
 //	context          pieces at each edge of a window that are seen and not
 //	                 labelled, but for the ends of the text (20)
 //	slack            by how many pieces a window may be shorter to end where a
-//	                 sentence does (0). With 30, a context of 0 is nearly as
-//	                 good as one of 20 and reads each piece once
+//	                 sentence does (0); such a window needs less context
 //	temperature      logits are divided by it before they become scores (1)
 //	labels_on        "word": the model labels each word of BERT's, punctuation being
 //	                 words; "token": the first word of each token, as models
