@@ -43,10 +43,10 @@ func checkDocument(t testing.TB, d *text.Document) {
 	token := 0
 	for _, s := range d.Sentences {
 		at = inside("sentence", s.Span, at)
-		if s.First != token || s.End <= s.First {
-			t.Fatalf("sentence of tokens %d to %d, after token %d", s.First, s.End, token)
+		if s.FirstToken != token || s.EndToken <= s.FirstToken {
+			t.Fatalf("sentence of tokens %d to %d, after token %d", s.FirstToken, s.EndToken, token)
 		}
-		token = s.End
+		token = s.EndToken
 	}
 	if token != len(d.Tokens) {
 		t.Fatalf("sentences hold %d of %d tokens", token, len(d.Tokens))

@@ -89,8 +89,8 @@ type Block struct {
 // paragraph was broken in mid-sentence.
 type Sentence struct {
 	Span
-	First, End int       // half-open range of Document.Tokens
-	Block      BlockKind // kind of the block that the sentence begins in
+	FirstToken, EndToken int       // half-open range of Document.Tokens
+	Block                BlockKind // kind of the block that the sentence begins in
 }
 
 // Source says who proposed a mention: the stage and, where the stage has parts

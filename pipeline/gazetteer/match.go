@@ -36,9 +36,9 @@ func (s *Set) Match(d *text.Document) []Match {
 	free := make([]int, len(s.lists)) // first token that a list's next match may begin with
 	rest := 0
 	for _, sent := range d.Sentences {
-		out = s.matchRun(d, words, rest, sent.First, false, free, out)
-		out = s.matchRun(d, words, sent.First, sent.End, allCapitals(words[sent.First:sent.End]), free, out)
-		rest = sent.End
+		out = s.matchRun(d, words, rest, sent.FirstToken, false, free, out)
+		out = s.matchRun(d, words, sent.FirstToken, sent.EndToken, allCapitals(words[sent.FirstToken:sent.EndToken]), free, out)
+		rest = sent.EndToken
 	}
 	return s.matchRun(d, words, rest, len(words), false, free, out)
 }

@@ -20,10 +20,10 @@ func naive(lists [][]string, d *text.Document) []gazetteer.Match {
 	var out []gazetteer.Match
 	for i, names := range lists {
 		for _, sent := range d.Sentences {
-			for at := sent.First; at < sent.End; {
+			for at := sent.FirstToken; at < sent.EndToken; {
 				end := at
 				for _, n := range names {
-					if e, ok := startsWith(d, at, sent.End, strings.Fields(strings.ReplaceAll(n, "-", " "))); ok {
+					if e, ok := startsWith(d, at, sent.EndToken, strings.Fields(strings.ReplaceAll(n, "-", " "))); ok {
 						end = max(end, e)
 					}
 				}

@@ -97,7 +97,7 @@ func links(d *text.Document, i int) bool {
 // says nothing.
 func opens(d *text.Document, i int) bool {
 	_, found := slices.BinarySearchFunc(d.Sentences, i, func(s text.Sentence, first int) int {
-		return cmp.Compare(s.First, first)
+		return cmp.Compare(s.FirstToken, first)
 	})
 	return found
 }

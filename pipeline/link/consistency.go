@@ -259,8 +259,8 @@ func (c *check) headlines() {
 		if folded == nil {
 			folded, most = c.inCapitals()
 		}
-		for i := max(s.First, 0); i < min(s.End, len(c.words)); i++ {
-			for n := min(most[c.words[i]], s.End-i, len(c.words)-i); n > 0; n-- {
+		for i := max(s.FirstToken, 0); i < min(s.EndToken, len(c.words)); i++ {
+			for n := min(most[c.words[i]], s.EndToken-i, len(c.words)-i); n > 0; n-- {
 				r := run{i, i + n}
 				k := folded[c.surface(r)]
 				if k == nil {
@@ -313,7 +313,7 @@ func (c *check) headline(r run, k *known) {
 // shouts reports whether a sentence has several words and no small letter.
 func (c *check) shouts(s text.Sentence) bool {
 	words := 0
-	for i := max(s.First, 0); i < min(s.End, len(c.words)); i++ {
+	for i := max(s.FirstToken, 0); i < min(s.EndToken, len(c.words)); i++ {
 		if strings.ContainsFunc(c.words[i], unicode.IsLower) {
 			return false
 		}

@@ -43,7 +43,7 @@ func read(d *text.Document) *article {
 		a.sentence[i] = -1
 	}
 	for i, s := range d.Sentences {
-		for k := max(s.First, 0); k < min(s.End, len(a.sentence)); k++ {
+		for k := max(s.FirstToken, 0); k < min(s.EndToken, len(a.sentence)); k++ {
 			a.sentence[k] = i
 		}
 	}

@@ -52,14 +52,14 @@ func (s *Set) view(d *text.Document) *view {
 	}
 	rest := 0
 	for _, sent := range d.Sentences {
-		v.addRun(rest, sent.First)
+		v.addRun(rest, sent.FirstToken)
 		if flat(d, v.tokens, sent) {
-			for i := sent.First; i < sent.End; i++ {
+			for i := sent.FirstToken; i < sent.EndToken; i++ {
 				v.tokens[i].shape &^= shapeCap
 			}
 		}
-		v.addRun(sent.First, sent.End)
-		rest = sent.End
+		v.addRun(sent.FirstToken, sent.EndToken)
+		rest = sent.EndToken
 	}
 	v.addRun(rest, len(d.Tokens))
 	if s.gazetteer != nil {
@@ -105,7 +105,7 @@ func (v *view) addRun(first, end int) {
 // in capitals, or it is a headline whose longer words all begin with one.
 func flat(d *text.Document, tokens []tokenView, sent text.Sentence) bool {
 	words, caps, long, longCap := 0, 0, 0, 0
-	for i := sent.First; i < sent.End; i++ {
+	for i := sent.FirstToken; i < sent.EndToken; i++ {
 		t := &tokens[i]
 		if t.shape&shapeWord == 0 {
 			continue

@@ -16,7 +16,7 @@ func (t *trainer) augmented(d *text.Document, gold []uint8, unused []bool, numbe
 	some := false
 	for k, s := range d.Sentences {
 		keep[k] = true
-		if unused[k] || s.End-s.First < 3 || rng.Float64() >= t.Augment {
+		if unused[k] || s.EndToken-s.FirstToken < 3 || rng.Float64() >= t.Augment {
 			continue
 		}
 		some = true
@@ -42,8 +42,8 @@ func restyled(d *text.Document, styles []style) *text.Document {
 	var buf []byte
 	last := 0
 	for k, s := range d.Sentences {
-		sent := text.Sentence{First: s.First, End: s.End, Block: s.Block}
-		for i := s.First; i < s.End; i++ {
+		sent := text.Sentence{FirstToken: s.FirstToken, EndToken: s.EndToken, Block: s.Block}
+		for i := s.FirstToken; i < s.EndToken; i++ {
 			tok := d.Tokens[i]
 			if tok.Start > last {
 				buf = append(buf, d.Text[last:tok.Start]...)
@@ -63,7 +63,7 @@ func restyled(d *text.Document, styles []style) *text.Document {
 				buf = append(buf, word...)
 			}
 			span := text.Span{Start: from, End: len(buf)}
-			if i == s.First {
+			if i == s.FirstToken {
 				sent.Start = from
 			}
 			sent.Span.End = len(buf)

@@ -62,25 +62,25 @@ func (c *context) gather(v *view, tr *transitions, emissions []float32, l *latti
 	clear(c.initials)
 	mentions := int32(0)
 	for _, s := range v.sents {
-		e := emissions[s.First*n : s.End*n]
+		e := emissions[s.FirstToken*n : s.EndToken*n]
 		l.run(tr, e)
-		for i := range s.End - s.First {
+		for i := range s.EndToken - s.FirstToken {
 			for y := range n {
-				c.probs[(s.First+i)*n+y] = float32(l.marginal(i, y))
+				c.probs[(s.FirstToken+i)*n+y] = float32(l.marginal(i, y))
 			}
 		}
 		c.first = l.viterbi(c.first, tr, e)
-		for i := s.First; i < s.End; i++ {
+		for i := s.FirstToken; i < s.EndToken; i++ {
 			c.mention[i] = -1
 		}
-		c.found = chunks(c.found[:0], c.first[s.First:s.End])
+		c.found = chunks(c.found[:0], c.first[s.FirstToken:s.EndToken])
 		for _, m := range c.found {
 			p := float32(l.span(m))
 			for i := m.first; i < m.end; i++ {
-				c.mention[s.First+i] = mentions
+				c.mention[s.FirstToken+i] = mentions
 			}
 			if m.end-m.first > 1 {
-				c.hold(v, s.First+m.first, s.First+m.end, holder{mentions, uint8(m.typ), 0, p})
+				c.hold(v, s.FirstToken+m.first, s.FirstToken+m.end, holder{mentions, uint8(m.typ), 0, p})
 			}
 			mentions++
 		}

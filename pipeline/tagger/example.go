@@ -18,7 +18,7 @@ func parts(sents []text.Sentence) [][]text.Sentence {
 	var out [][]text.Sentence
 	from := 0
 	for i := range sents {
-		if sents[i].End-sents[from].First > part && i > from {
+		if sents[i].EndToken-sents[from].FirstToken > part && i > from {
 			out = append(out, sents[from:i])
 			from = i
 		}
@@ -81,15 +81,15 @@ func goldOf(l labels, d *text.Document, t *Tally) (gold []uint8, unused []bool) 
 		}
 		end++
 		s, _ := slices.BinarySearchFunc(d.Sentences, first, func(s text.Sentence, at int) int {
-			if s.End <= at {
+			if s.EndToken <= at {
 				return -1
 			}
-			if s.First > at {
+			if s.FirstToken > at {
 				return 1
 			}
 			return 0
 		})
-		if s == len(d.Sentences) || d.Sentences[s].First > first || d.Sentences[s].End < end {
+		if s == len(d.Sentences) || d.Sentences[s].FirstToken > first || d.Sentences[s].EndToken < end {
 			t.Crossing++
 			spoil(m.Span)
 			continue

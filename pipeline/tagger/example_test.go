@@ -101,11 +101,11 @@ func TestRestyledKeepsTokens(t *testing.T) {
 func TestParts(t *testing.T) {
 	var sents []text.Sentence
 	for i := range 300 {
-		sents = append(sents, text.Sentence{First: i * 50, End: (i + 1) * 50})
+		sents = append(sents, text.Sentence{FirstToken: i * 50, EndToken: (i + 1) * 50})
 	}
 	total := 0
 	for _, p := range parts(sents) {
-		if n := p[len(p)-1].End - p[0].First; n > part {
+		if n := p[len(p)-1].EndToken - p[0].FirstToken; n > part {
 			t.Errorf("a part has %d tokens", n)
 		}
 		total += len(p)

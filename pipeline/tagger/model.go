@@ -255,10 +255,10 @@ func (m *Model) Propose(d *text.Document) error {
 	defer m.scratch.Put(s)
 	for k, sents := range parts(d.Sentences) {
 		m.tag(s, d, sents, k == 0)
-		base := sents[0].First
+		base := sents[0].FirstToken
 		for _, sent := range s.view.sents {
 			n := m.labels.count()
-			e := s.scores[sent.First*n : sent.End*n]
+			e := s.scores[sent.FirstToken*n : sent.EndToken*n]
 			s.seq = s.lat.viterbi(s.seq[:0], m.tr[1], e)
 			s.found = chunks(s.found[:0], s.seq)
 			if len(s.found) == 0 {
@@ -269,8 +269,8 @@ func (m *Model) Propose(d *text.Document) error {
 				t := m.labels.types[c.typ]
 				d.Candidates = append(d.Candidates, text.Candidate{Mention: text.Mention{
 					Span: text.Span{
-						Start: d.Tokens[base+sent.First+c.first].Start,
-						End:   d.Tokens[base+sent.First+c.end-1].End,
+						Start: d.Tokens[base+sent.FirstToken+c.first].Start,
+						End:   d.Tokens[base+sent.FirstToken+c.end-1].End,
 					},
 					Type:   t,
 					Score:  m.Meta.Calibration.apply(s.lat.span(c)),
@@ -290,15 +290,15 @@ func (m *Model) tag(s *scratch, d *text.Document, sents []text.Sentence, first b
 	s.scores = slices.Grow(s.scores[:0], size)[:size]
 	s.sum = slices.Grow(s.sum[:0], n)[:n-1]
 	for _, sent := range s.view.sents {
-		for i := sent.First; i < sent.End; i++ {
-			s.view.features(&s.bundle, i, sent.First, sent.End)
+		for i := sent.FirstToken; i < sent.EndToken; i++ {
+			s.view.features(&s.bundle, i, sent.FirstToken, sent.EndToken)
 			m.first.scores(s.scores[i*n:(i+1)*n], s.sum, s.bundle.keys[:s.bundle.n], false)
 		}
 	}
 	s.ctx.gather(&s.view, m.tr[0], s.scores, &s.lat)
 	for _, sent := range s.view.sents {
-		for i := sent.First; i < sent.End; i++ {
-			s.ctx.features(&s.bundle, &s.view, i, sent.First, sent.End)
+		for i := sent.FirstToken; i < sent.EndToken; i++ {
+			s.ctx.features(&s.bundle, &s.view, i, sent.FirstToken, sent.EndToken)
 			if s.bundle.n > 0 {
 				m.second.scores(s.scores[i*n:(i+1)*n], s.sum, s.bundle.keys[:s.bundle.n], true)
 			}

@@ -20,7 +20,7 @@ func (v *view) mark(ws []word, d *text.Document, s text.Sentence) {
 	for i := range ws {
 		w := &ws[i]
 		if w.written == formOther {
-			tok := d.Tokens[s.First+i]
+			tok := d.Tokens[s.FirstToken+i]
 			switch d.Text[tok.Start:tok.End] {
 			case `"`, "“", "”", "``", "''":
 				quoted = !quoted

@@ -21,7 +21,7 @@ func stretches(d *text.Document, gold []uint8, unused []bool, number, corpus int
 		s := &stretch{doc: d, sents: sents, first: len(out) == 0, number: number, corpus: corpus, samples: make([]*sample, len(sents))}
 		for i, sent := range sents {
 			if !unused[k] {
-				s.samples[i] = &sample{gold: gold[sent.First:sent.End], weight: weight, doc: number}
+				s.samples[i] = &sample{gold: gold[sent.FirstToken:sent.EndToken], weight: weight, doc: number}
 			}
 			k++
 		}
@@ -38,8 +38,8 @@ func (t *trainer) each(all []*stretch, do func(*bundle, *sample)) {
 			if s.samples[k] == nil {
 				continue
 			}
-			for i := sent.First; i < sent.End; i++ {
-				t.view.features(&t.bundle, i, sent.First, sent.End)
+			for i := sent.FirstToken; i < sent.EndToken; i++ {
+				t.view.features(&t.bundle, i, sent.FirstToken, sent.EndToken)
 				do(&t.bundle, s.samples[k])
 			}
 		}
@@ -83,7 +83,7 @@ func (s *stretch) keep(l *learner) {
 	s.scores = s.scores[:0]
 	for k, x := range s.samples {
 		if x == nil {
-			s.scores = append(s.scores, make([]float32, (s.sents[k].End-s.sents[k].First)*l.n)...)
+			s.scores = append(s.scores, make([]float32, (s.sents[k].EndToken-s.sents[k].FirstToken)*l.n)...)
 			continue
 		}
 		s.scores = append(s.scores, l.score(x, nil)...)
@@ -93,11 +93,11 @@ func (s *stretch) keep(l *learner) {
 // rebase empties the samples of features and puts the stored scores of n labels
 // beneath them.
 func (s *stretch) rebase(n int) {
-	base := s.sents[0].First
+	base := s.sents[0].FirstToken
 	for k, x := range s.samples {
 		if x != nil {
 			x.ids, x.ends = nil, nil
-			x.base = s.scores[(s.sents[k].First-base)*n : (s.sents[k].End-base)*n]
+			x.base = s.scores[(s.sents[k].FirstToken-base)*n : (s.sents[k].EndToken-base)*n]
 		}
 	}
 }

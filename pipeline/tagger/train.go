@@ -242,8 +242,8 @@ func (t *trainer) second(first *learner, features, epochs, documents int) (*lear
 				if sam == nil {
 					continue
 				}
-				for i := sent.First; i < sent.End; i++ {
-					t.ctx.features(&t.bundle, &t.view, i, sent.First, sent.End)
+				for i := sent.FirstToken; i < sent.EndToken; i++ {
+					t.ctx.features(&t.bundle, &t.view, i, sent.FirstToken, sent.EndToken)
 					t.bundle.ends = [groups]int{t.bundle.n, t.bundle.n, t.bundle.n}
 					sam.add(&t.bundle, number)
 				}

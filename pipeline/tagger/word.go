@@ -53,7 +53,7 @@ type evidence struct {
 type view struct {
 	lex   *Lexicon
 	words []word
-	sents []text.Sentence // First and End count from the view's first token
+	sents []text.Sentence // token indices count from the view's first token
 	ids   map[uint64]int32
 	seen  []evidence
 	buf   []byte
@@ -72,12 +72,12 @@ func (v *view) load(lex *Lexicon, d *text.Document, sents []text.Sentence, first
 	clear(v.ids)
 	for k, s := range sents {
 		begin := len(v.words)
-		n := s.End - s.First
+		n := s.EndToken - s.FirstToken
 		v.words = slices.Grow(v.words, n)[:begin+n]
 		ws := v.words[begin:]
 		for i := range ws {
 			ws[i] = word{block: s.Block}
-			tok := d.Tokens[s.First+i]
+			tok := d.Tokens[s.FirstToken+i]
 			v.look(&ws[i], d.Text[tok.Start:tok.End], tok.Kind)
 			if first && k < 3 && i < 8 && begin+i < 24 {
 				ws[i].opening = 1
@@ -87,14 +87,14 @@ func (v *view) load(lex *Lexicon, d *text.Document, sents []text.Sentence, first
 		for i := range ws {
 			ws[i].style = st
 			if st == styleUpper && ws[i].written != formOther {
-				tok := d.Tokens[s.First+i]
+				tok := d.Tokens[s.FirstToken+i]
 				v.recase(&ws[i], d.Text[tok.Start:tok.End])
 			}
 		}
 		v.mark(ws, d, s)
 		v.match(ws, st)
 		runs(ws, int32(begin))
-		v.sents = append(v.sents, text.Sentence{Span: s.Span, First: begin, End: begin + n, Block: s.Block})
+		v.sents = append(v.sents, text.Sentence{Span: s.Span, FirstToken: begin, EndToken: begin + n, Block: s.Block})
 	}
 	for i := range v.words {
 		w := &v.words[i]

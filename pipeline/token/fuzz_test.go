@@ -38,13 +38,13 @@ func checkSentences(t *testing.T, d *text.Document) {
 	t.Helper()
 	next := 0
 	for _, s := range d.Sentences {
-		if s.First != next || s.End <= s.First {
+		if s.FirstToken != next || s.EndToken <= s.FirstToken {
 			t.Fatalf("%q: sentence %+v, want it to begin with token %d", d.Text, s, next)
 		}
-		if s.Start != d.Tokens[s.First].Start || s.Span.End != d.Tokens[s.End-1].End {
+		if s.Start != d.Tokens[s.FirstToken].Start || s.Span.End != d.Tokens[s.EndToken-1].End {
 			t.Fatalf("%q: sentence %+v does not span its tokens", d.Text, s)
 		}
-		next = s.End
+		next = s.EndToken
 	}
 	if next != len(d.Tokens) {
 		t.Fatalf("%q: sentences end with token %d of %d", d.Text, next, len(d.Tokens))

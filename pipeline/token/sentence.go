@@ -87,7 +87,7 @@ func (s *splitter) cut(b block, continued bool) {
 	s.begin(b.first)
 	if n := len(s.out); continued && n > 0 {
 		last := s.out[n-1]
-		s.first, s.kind, s.words = last.First, last.Block, last.End-last.First
+		s.first, s.kind, s.words = last.FirstToken, last.Block, last.EndToken-last.FirstToken
 		s.out = s.out[:n-1]
 	} else {
 		s.quote = 0
@@ -129,7 +129,7 @@ func (s *splitter) begin(first int) {
 
 // close ends the open sentence before token end and opens the next.
 func (s *splitter) close(end int) {
-	s.out = append(s.out, text.Sentence{Span: s.span(s.first, end), First: s.first, End: end, Block: s.kind})
+	s.out = append(s.out, text.Sentence{Span: s.span(s.first, end), FirstToken: s.first, EndToken: end, Block: s.kind})
 	s.begin(end)
 }
 

@@ -110,7 +110,7 @@ func Sentences(t string) iter.Seq2[[]string, error] {
 		var words []string
 		for _, s := range d.Sentences {
 			words = words[:0]
-			for _, t := range d.Tokens[s.First:s.End] {
+			for _, t := range d.Tokens[s.FirstToken:s.EndToken] {
 				words = append(words, d.Surface(t.Span))
 			}
 			if !yield(words, nil) {

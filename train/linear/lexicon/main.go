@@ -122,7 +122,7 @@ func read(texts []string, counts map[string]*seen, forms map[string]bool) error 
 			}
 		}
 		for _, s := range d.Sentences {
-			count(counts, d, d.Tokens[s.First:s.End])
+			count(counts, d, d.Tokens[s.FirstToken:s.EndToken])
 		}
 	}
 	return nil
