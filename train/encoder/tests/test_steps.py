@@ -39,7 +39,7 @@ def test_a_checkpoint_of_other_settings_is_refused(step, world):
 def test_from_corpora_to_a_card(step, world, capsys):
     step("prepare")
     step(f"teach big {FAST} --epochs 8")
-    step("score big --float32")
+    step("score big")
     step("label news --teacher big --words 500 --share 1 --sure 0.6")
     step(f"distil small --labels news --start minilm6 --layers 1 {FAST} --epochs 8")
     step("quantise small")
