@@ -26,8 +26,8 @@ type Options struct {
 	// Data is a folder whose files take the place of the embedded ones of the
 	// same path; empty for none.
 	Data string
-	// Model is a model folder for the tagger; empty for the one that the
-	// pipeline file names.
+	// Model is a model folder, for the stage that reads such folders; empty for
+	// those that the pipeline file names.
 	Model string
 }
 
@@ -48,8 +48,26 @@ func (o Options) files() fs.FS {
 	return data.Over(o.Data)
 }
 
-// userModel is where the folder of Options.Model is seen by the tagger.
+// userModel is where stages see the folder of Options.Model.
 const userModel = "models/user"
+
+// modelForms says what tells the forms of model folders apart.
+const modelForms = "the tagger reads a folder with " + taggerHead + ", the encoder one with " + encoderHead
+
+func isModel(folder fs.FS) bool {
+	for _, head := range []string{taggerHead, encoderHead} {
+		if _, err := fs.Stat(folder, head); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// modelled are the options of a stage that reads a model folder.
+type modelled interface {
+	head() string           // a file that the stage's model folders have, and other stages' have not
+	useModel(folder string) // in place of the one that the pipeline file names
+}
 
 // Open makes the pipeline of that name, or the one that a file describes where
 // name is a path that ends in .yaml. Errors have the file's name, line and
@@ -62,6 +80,9 @@ func Open(name string, o Options) (*Pipeline, error) {
 			return nil, fmt.Errorf("model %s is not a folder", o.Model)
 		}
 		used.mounted = os.DirFS(o.Model)
+		if !isModel(used.mounted) {
+			return nil, fmt.Errorf("model %s is no model folder: %s", o.Model, modelForms)
+		}
 	}
 	file, content, err := readConfig(used, name, o)
 	if err != nil {
@@ -70,6 +91,9 @@ func Open(name string, o Options) (*Pipeline, error) {
 	p := &Pipeline{name: name, config: content, files: used}
 	if err := p.build(file, content, o); err != nil {
 		return nil, err
+	}
+	if o.Model != "" && !used.mountUsed {
+		return nil, fmt.Errorf("model %s: no stage of pipeline %s reads it: %s", o.Model, name, modelForms)
 	}
 	if err := validate(p.stages); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -137,8 +161,11 @@ func (p *Pipeline) stage(node ast.Node, o Options) (Stage, error) {
 				return errors.New(firstLine(err))
 			}
 		}
-		if m, ok := into.(interface{ useModel(string) }); ok && o.Model != "" {
-			m.useModel(userModel)
+		if m, ok := into.(modelled); ok && o.Model != "" {
+			if _, err := fs.Stat(p.files.mounted, m.head()); err == nil {
+				m.useModel(userModel)
+				p.files.mountUsed = true
+			}
 		}
 		return nil
 	}
@@ -178,6 +205,8 @@ func firstLine(err error) string {
 type recorder struct {
 	fs.FS
 	mounted fs.FS // seen as userModel; nil for none
+	// mountUsed tells that a stage reads what is mounted.
+	mountUsed bool
 
 	mu   sync.Mutex
 	read []string

@@ -58,6 +58,19 @@ func TestConfigFaultsHaveAnAddress(t *testing.T) {
 	}
 }
 
+func TestModelThatNoStageReads(t *testing.T) {
+	for _, tt := range []struct{ pipeline, model, want string }{
+		{"prose", filepath.Join("data", "models", "fast"), "no stage of pipeline prose reads it"},
+		{"fast", filepath.Join("encoder", "testdata", "bert"), "no stage of pipeline fast reads it"},
+		{"fast", t.TempDir(), "is no model folder: the tagger reads a folder with model.json"},
+	} {
+		_, err := pipeline.Open(tt.pipeline, pipeline.Options{Model: tt.model})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s with %s: %v", tt.pipeline, tt.model, err)
+		}
+	}
+}
+
 func TestDataFolderReplacesFiles(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "pipelines"), 0o777); err != nil {

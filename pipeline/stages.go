@@ -41,7 +41,11 @@ type taggerOptions struct {
 	Model string `yaml:"model"`
 }
 
-// useModel replaces the model that the pipeline file names.
+// taggerHead is the file that makes a folder one of the tagger's.
+const taggerHead = "model.json"
+
+func (o *taggerOptions) head() string { return taggerHead }
+
 func (o *taggerOptions) useModel(folder string) { o.Model = folder }
 
 func newTagger(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
@@ -65,7 +69,11 @@ type encoderOptions struct {
 	Quantise bool `yaml:"quantise"`
 }
 
-// useModel replaces the model that the pipeline file names.
+// encoderHead is the file that makes a folder one of the encoder's.
+const encoderHead = "config.json"
+
+func (o *encoderOptions) head() string { return encoderHead }
+
 func (o *encoderOptions) useModel(folder string) { o.Model = folder }
 
 func newEncoder(files fs.FS, options func(any) error) (func(*text.Document) error, error) {

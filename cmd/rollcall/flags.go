@@ -33,7 +33,7 @@ func (f *systemFlags) add(cmd *cobra.Command) {
 // addData declares only the flags that say what data a pipeline has.
 func (f *systemFlags) addData(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.model, "model", "", "model `folder` for the tagger, as rollcall train writes it")
+	flags.StringVar(&f.model, "model", "", "model `folder`, as rollcall train or train/encoder write it")
 	flags.StringVar(&f.data, "data", "", "`folder` whose rules, name lists and pipelines replace those of the same path built in")
 	for _, folder := range []string{"model", "data"} {
 		if err := cmd.MarkFlagDirname(folder); err != nil {
