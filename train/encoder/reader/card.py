@@ -33,7 +33,7 @@ def history(work: Path, name: str) -> dict:
         if current in seen:
             continue
         seen.add(current)
-        if (work / "weights" / current).exists():
+        if current in LICENCES:
             starts.add(current)
             continue
         if (runs / current / "quantise.json").exists():
@@ -91,7 +91,7 @@ def text(title: str, history: dict, scored: dict | None, source: Path) -> str:
     if not history["ships"]:
         parts.append("**For experiments only**: it has learnt from material that must not be in a model that ships.\n")
     parts += ["## Made from\n", "Pre-trained weights:\n"]
-    parts += [f"- {name}: {LICENCES.get(name, 'licence unknown')}" for name in history["starts"]]
+    parts += [f"- {name}: {LICENCES[name]}" for name in history["starts"]]
     parts += ["", "Annotated text (what was learnt from; held-out parts are not counted):\n"]
     parts += ["| corpus | licence | documents | words | names | notes |", "| --- | --- | ---: | ---: | ---: | --- |"]
     for name, facts in history["corpora"].items():

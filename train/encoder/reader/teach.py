@@ -51,6 +51,8 @@ def gold_shards(args: argparse.Namespace) -> tuple[list[Shard], dict]:
 
 def fit(step: str, args: argparse.Namespace, shards: list[Shard], sources: dict, ships: bool) -> None:
     """Trains a network on shards and writes it and its record into the run's folder."""
+    if args.name in RATES:
+        raise SystemExit(f"{args.name} is the name of weights: call the run otherwise")
     start = _start(args)
     rate, warm_up, factor = RATES.get(start.name, RATES["minilm6"])
     args.rate = args.rate or rate

@@ -68,6 +68,12 @@ def test_from_corpora_to_a_card(step, world, capsys):
     assert capsys.readouterr().out.count("done before") == 2
 
 
+def test_a_run_cannot_pass_for_weights(step):
+    step("prepare")
+    with pytest.raises(SystemExit, match="name of weights"):
+        step(f"teach minilm6 {FAST}")
+
+
 def test_labelling_goes_on_where_it_was(step, world):
     step("prepare")
     step(f"teach big {FAST} --epochs 1")
