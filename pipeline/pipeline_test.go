@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -159,5 +160,21 @@ func TestPanicBecomesAnError(t *testing.T) {
 	var panicked *pipeline.PanicError
 	if !errors.As(err, &panicked) || !strings.Contains(err.Error(), `document "broken": stage tokens: panic: boom`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Time grows with the text alone, whatever it holds: what was quadratic here
+// took minutes.
+func TestTimeIsLinear(t *testing.T) {
+	for _, s := range []string{"Xi ", "The Chinese met Bo Lee of the Ministry of State (MoS) for $5. "} {
+		p := open(t, "default")
+		d := &text.Document{ID: "long", Text: strings.Repeat(s, 600_000/len(s))}
+		start := time.Now()
+		if err := p.Run(d); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%q again and again: %v", s, took)
+		}
 	}
 }

@@ -282,27 +282,41 @@ func (s *Set) veto(d *text.Document, r *Rule, matched []text.Mention) {
 	if len(matched) == 0 {
 		return
 	}
+	slices.SortFunc(matched, func(a, b text.Mention) int { return a.Span.Compare(b.Span) })
+	longest := 0
+	for _, m := range matched {
+		longest = max(longest, m.Len())
+	}
 	for i := range d.Candidates {
 		c := &d.Candidates[i]
 		if c.Loss != nil || r.Type != AnyType && c.Type != r.Type {
 			continue
 		}
-		for _, m := range matched {
-			hit := false
-			switch r.Veto {
-			case VetoInside:
-				hit = m.Span.Contains(c.Span)
-			case VetoOverlapping:
-				hit = m.Span.Overlaps(c.Span)
-			default:
-				hit = m.Span == c.Span
+		// What begins further back than the longest match ends before c.
+		first, _ := slices.BinarySearchFunc(matched, c.Start-longest, func(m text.Mention, start int) int {
+			return cmp.Compare(m.Start, start)
+		})
+		for _, m := range matched[first:] {
+			if m.Start >= c.End {
+				break
 			}
-			if hit {
+			if r.Veto.hits(m.Span, c.Span) {
 				c.Loss = &text.Loss{To: -1, Reason: fmt.Sprintf("vetoed by rule %s", r.Name)}
 				break
 			}
 		}
 	}
+}
+
+// hits reports whether a match takes a candidate out.
+func (v Veto) hits(match, candidate text.Span) bool {
+	switch v {
+	case VetoInside:
+		return match.Contains(candidate)
+	case VetoOverlapping:
+		return match.Overlaps(candidate)
+	}
+	return match == candidate
 }
 
 // String is the rule's address and name.

@@ -174,10 +174,10 @@ func (v *view) features(b *bundle, i, first, end int) {
 		b.add(75, join(uint64(before.cluster[2]), pos))
 		b.add(76, join(uint64(after.cluster[2]), pos))
 		any, anyLoose := uint32(0), uint32(0)
-		for k := run[0]; k < run[1]; k++ {
+		for k := run[0]; k < min(run[1], run[0]+longestRun); k++ {
 			any |= v.words[k].known.Lists
 		}
-		for k := w.loose[0]; k < w.loose[1]; k++ {
+		for k := w.loose[0]; k < min(w.loose[1], w.loose[0]+longestRun); k++ {
 			anyLoose |= v.words[k].known.Lists
 		}
 		b.add(77, join(uint64(any), pos))

@@ -88,6 +88,11 @@ func (v *view) match(ws []word, st style) {
 	}
 }
 
+// longestRun is how many words of a stretch of capitals are looked through for
+// each of its words: more than any sentence has, so that it bounds the time that
+// a text of nothing but capitals takes and changes no other.
+const longestRun = 512
+
 // runs finds the stretches of capitalised words.
 func runs(ws []word, base int32) {
 	for i := 0; i < len(ws); {
