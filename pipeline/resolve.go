@@ -30,7 +30,7 @@ const unknownScore = 0.5
 //     are still possible are tried, by the order of rule 3.
 //  5. What overlaps a candidate that was taken loses to it.
 func Resolve(candidates []text.Candidate, floor float64) []text.Mention {
-	r := resolver{candidates: candidates, floor: floor}
+	r := resolver{candidates: candidates, decided: make([]bool, len(candidates))}
 	order := make([]int, 0, len(candidates))
 	for i := range candidates {
 		c := &candidates[i]
@@ -43,13 +43,11 @@ func Resolve(candidates []text.Candidate, floor float64) []text.Mention {
 		}
 	}
 	slices.SortFunc(order, r.better)
-	r.possible = order
 
 	r.byStart = slices.Clone(order)
 	slices.SortFunc(r.byStart, func(a, b int) int {
 		return cmp.Or(candidates[a].Span.Compare(candidates[b].Span), cmp.Compare(a, b))
 	})
-	r.longest = 0
 	for _, i := range order {
 		r.longest = max(r.longest, candidates[i].Len())
 	}
@@ -72,12 +70,10 @@ func score(c *text.Candidate) float64 {
 
 type resolver struct {
 	candidates []text.Candidate
-	floor      float64
-	possible   []int // indices of candidates in order of preference
-	byStart    []int // the same by span
+	byStart    []int // indices of the possible candidates, by span
 	longest    int   // bytes of the longest possible candidate
 	won        []int // indices of winners by start; they do not overlap
-	decided    map[int]bool
+	decided    []bool
 }
 
 func (r *resolver) better(a, b int) int {
@@ -108,22 +104,15 @@ func (r *resolver) take(i int) {
 		r.lose(i, winner)
 		return
 	}
-	r.decide(i)
+	r.decided[i] = true
 	at, _ := slices.BinarySearchFunc(r.won, c.Start, func(w, start int) int {
 		return cmp.Compare(r.candidates[w].Start, start)
 	})
 	r.won = slices.Insert(r.won, at, i)
 }
 
-func (r *resolver) decide(i int) {
-	if r.decided == nil {
-		r.decided = map[int]bool{}
-	}
-	r.decided[i] = true
-}
-
 func (r *resolver) lose(i, winner int) {
-	r.decide(i)
+	r.decided[i] = true
 	c, w := &r.candidates[i], &r.candidates[winner]
 	var reason string
 	switch {
