@@ -29,6 +29,7 @@ func Kinds() []Kind {
 		{"rules", "proposes by patterns, and vetoes, each with its own examples", proposer, Candidates, newRules},
 		{"money", "proposes amounts of money, with their values", proposer, Candidates, plain(money.Propose)},
 		{"acronyms", "proposes long and short forms where the text defines one by the other", proposer | Candidates, Candidates, plain(link.Acronyms)},
+		{combineStage, "makes one score of those that several readers give to the same name", Candidates, Candidates, newCombine},
 		{"resolve", "decides which candidates become mentions", Candidates, Mentions, newResolve},
 		{"consistency", "proposes what the mentions of a document teach about one another", proposer | Mentions, Candidates, plain(link.Consistency)},
 		{"entities", "groups the mentions that name the same thing", Mentions, Entities, plain(link.Entities)},
