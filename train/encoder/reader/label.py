@@ -24,7 +24,7 @@ from .documents import Document
 from .keep_out import KeepOut
 from .model import Encoder
 from .pieces import Vocabulary
-from .raw import articles
+from .raw import articles, shares
 from .record import Record
 from .score import find
 from .shards import SOFT_STEPS, Shard
@@ -36,12 +36,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="of the labels; their folder is labels/NAME")
     parser.add_argument("--teacher", action="append", required=True, metavar="RUN", help="may be given several times")
     parser.add_argument("--words", type=int, default=1_000_000, help="about so many (default: %(default)s)")
-    parser.add_argument("--share", type=float, default=0.25, help="of the articles that may be taken")
+    parser.add_argument(
+        "--share", action="append", metavar="[FILE=]SHARE",
+        help="of the articles that may be taken, of every file or of those whose names begin with FILE (default: 0.25)",
+    )  # fmt: skip
     parser.add_argument("--sure", type=float, default=0.0, help="least probability of a word's best tag")
 
 
 def run(args: argparse.Namespace) -> None:
     folder = args.work / "labels" / args.name
+    args.share = args.share or ["0.25"]
     places = [find(args, Path(t)) for t in args.teacher]
     record = Record("label", folder, args, teachers={p.name: folders.digest(p) for p in places})
     if record.finished(args.again):
@@ -55,7 +59,7 @@ def run(args: argparse.Namespace) -> None:
     words = sure = count = fresh = 0
     keep_out = KeepOut(args.keep_out)
     began = time.monotonic()
-    for number, documents in enumerate(_bundles(filter(keep_out.lets, articles(args.raw, args.share)))):
+    for number, documents in enumerate(_bundles(filter(keep_out.lets, articles(args.raw, shares(args.share))))):
         path = folder / f"{number:04d}.npz"
         if path.exists():
             shard = Shard.read(path)

@@ -13,20 +13,32 @@ MIN_CHARACTERS = 200
 """Articles shorter than this are mostly corrections and captions."""
 
 
-def articles(folder: Path, share: float) -> Iterator[Document]:
+def shares(settings: list[str]) -> dict[str, float]:
+    """Reads `0.2` (of every file) and `NAME=0.5` (of the files whose names begin so)."""
+    read = {}
+    for setting in settings:
+        name, _, share = setting.rpartition("=")
+        read[name] = float(share)
+    return read
+
+
+def articles(folder: Path, share: dict[str, float]) -> Iterator[Document]:
     """The articles of every file in a folder, file by file.
 
-    `share` of them is taken, chosen by a hash of file and id, so that a larger share
-    contains a smaller one. Repeated texts (agencies send articles again) come once.
+    Of each file the share is taken that stands at the longest beginning of its name,
+    chosen by a hash of file and id, so that a larger share contains a smaller one.
+    Repeated texts (agencies send articles again) come once.
     """
     seen: set[bytes] = set()
     for path in sorted(folder.glob("*.jsonl*")):
         name = path.name.partition(".")[0]
+        longest = max((start for start in share if name.startswith(start)), key=len, default=None)
+        taken = share.get(longest, 0.0)
         for line in lines_of(path):
             data = json.loads(line)
             id = f"{name}-{data['id']}"
             draw = int.from_bytes(hashlib.sha256(id.encode()).digest()[:4]) / 2**32
-            if draw >= share:
+            if draw >= taken:
                 continue
             text = repaired(data["text"])
             if data.get("title") and not text.startswith(data["title"]):

@@ -1,12 +1,14 @@
 """Reading corpora: forms, mapping, what is kept out of training."""
 
+import json
+
 import pytest
 
 from reader import clean
 from reader.corpora import BY_NAME, CORPORA, chosen, is_held_out, load
 from reader.documents import Document, read
 from reader.keep_out import KeepOut
-from reader.raw import repaired
+from reader.raw import articles, repaired, shares
 from reader.swap import Names, swapped
 
 TAGS = "-DOCSTART-\tO\n\nMs\tO\nTilde\tB-PER\nOkoro\tI-PER\nleft\tO\n\nGul\tI-LOC\nVeesen\tB-LOC\nOVB\tI-ORG\n\n-DOCSTART-\tO\n\nRain\tO\n"
@@ -97,3 +99,19 @@ def test_gold_is_known_by_its_longest_paragraph_however_spaced(world):
     assert keep_out.met == 1
     with pytest.raises(SystemExit, match="--keep-out"):
         KeepOut(world / "raw-not-there")
+
+
+def test_each_file_of_raw_news_has_its_share(tmp_path):
+    for name in ("abc_1999", "abd_2001"):
+        lines = [json.dumps({"id": i, "text": f"{name} {i} " * 60}) for i in range(40)]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines))
+
+    def taken(*settings):
+        ids = [d.id for d in articles(tmp_path, shares(list(settings)))]
+        return sum(i.startswith("abc") for i in ids), sum(i.startswith("abd") for i in ids)
+
+    assert taken("1") == (40, 40)
+    assert taken("0", "abd=1") == (0, 40)
+    assert taken("abc=1") == (40, 0)
+    half = taken("0.5", "abd=0")
+    assert 0 < half[0] < 40 and half[1] == 0
