@@ -61,32 +61,50 @@ func (r *Result) Errors(kinds ...Kind) []Error {
 	var out []Error
 	for i := range r.Documents {
 		d := &r.Documents[i]
-		line, counted := 1, 0
 		gold, answers := newPlaces(d.Gold), newPlaces(d.Answers)
-		for _, p := range d.Pairs {
-			kind, ok := p.kind()
-			if !ok || len(kinds) > 0 && !slices.Contains(kinds, kind) {
+		for _, e := range d.errors() {
+			if len(kinds) > 0 && !slices.Contains(kinds, e.Kind) {
 				continue
 			}
-			e := Error{Kind: kind, Document: d, WrongSpan: kind == WrongType && !p.SameSpan}
-			place := text.Span{}
-			if p.Answer >= 0 {
-				e.Answer = &d.Answers[p.Answer]
-				place = e.Answer.Span
-			}
-			if p.Gold >= 0 {
-				e.Gold = &d.Gold[p.Gold]
-				place = e.Gold.Span
-			}
-			// Pairs come in order of this very offset.
-			line += strings.Count(d.Text[counted:place.Start], "\n")
-			counted = place.Start
-			e.Line = line
 			e.GoldContext, e.AnswerContext = d.context(&e, gold, answers)
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+// errors lists the errors of the document in order, without contexts.
+func (d *Document) errors() []Error {
+	var out []Error
+	line, counted := 1, 0
+	for _, p := range d.Pairs {
+		kind, wrong := p.kind()
+		if !wrong {
+			continue
+		}
+		e := Error{Kind: kind, Document: d, WrongSpan: kind == WrongType && !p.SameSpan}
+		if p.Answer >= 0 {
+			e.Answer = &d.Answers[p.Answer]
+		}
+		if p.Gold >= 0 {
+			e.Gold = &d.Gold[p.Gold]
+		}
+		// Pairs come in order of this very offset.
+		start := e.place().Start
+		line += strings.Count(d.Text[counted:start], "\n")
+		counted = start
+		e.Line = line
+		out = append(out, e)
+	}
+	return out
+}
+
+// place is where an error is looked for in the text.
+func (e *Error) place() text.Span {
+	if e.Gold != nil {
+		return e.Gold.Span
+	}
+	return e.Answer.Span
 }
 
 // CountErrors counts the errors of each kind, the index of the array.
