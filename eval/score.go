@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,6 +30,8 @@ type Document struct {
 	ID            string
 	Text          string
 	Gold, Answers []text.Mention // what was scored: IGNORE spans are among Gold
+	// Meta is what gold says of the document beside its text and mentions.
+	Meta map[string]json.RawMessage
 	Alignment
 }
 
@@ -98,6 +101,7 @@ func Score(gold, answers []*text.Document, opts Options) (*Result, error) {
 			ID: g.ID, Text: g.Text,
 			Gold:    wanted(g.Mentions, opts.Types, true),
 			Answers: wanted(a.Mentions, opts.Types, false),
+			Meta:    g.Meta,
 		}
 		if slices.ContainsFunc(a.Mentions, isIgnore) {
 			ignoreAnswers = append(ignoreAnswers, g.ID)
