@@ -60,11 +60,14 @@ func (c Counts) Recall() float64 { return ratio(c.TP(), c.Gold()) }
 // only.
 func (c Counts) F1() float64 { return ratio(2*c.TP(), c.Answers()+c.Gold()) }
 
-func ratio(part float64, whole int) float64 {
+func ratio(part float64, whole int) float64 { return share(part, float64(whole)) }
+
+// share is part of whole, NaN where there is no whole.
+func share(part, whole float64) float64 {
 	if whole == 0 {
 		return math.NaN()
 	}
-	return part / float64(whole)
+	return part / whole
 }
 
 // Tally holds counts by type. A pair is counted under the type of its gold

@@ -289,11 +289,16 @@ func TestParityEval4ner(t *testing.T) {
 	}
 }
 
+// TestParityGermEval has FairEval's published figures on 5,100 sentences: the
+// counts are exact and the ratios printed in percent with two decimals.
 func TestParityGermEval(t *testing.T) {
 	var file struct {
 		Gold, Pred [][]spanCase
 		Expected   struct {
-			Traditional map[string][]float64 // TP, FP, FN, P, R, F1
+			Traditional map[string][]float64       // TP, FP, FN, P, R, F1
+			Fair        map[string][]float64       // TP, FP, LE, BE, LBE, FN, P, R, F1
+			Weighted    map[string][]float64       // LE, BES, BEL, BEO, LBE, TP, FP, FN, P, R, F1
+			Confusion   map[string]json.RawMessage `json:"confusion_rows_target_cols_system"`
 		}
 	}
 	casesFile(t, "faireval-germeval-ner.json", &file)
@@ -301,16 +306,64 @@ func TestParityGermEval(t *testing.T) {
 	for i := range file.Gold {
 		docs = append(docs, caseDocument{mentionsOf(file.Gold[i], 1), mentionsOf(file.Pred[i], 1)})
 	}
-	tally := scoreCase(t, nil, docs...).Tally(Strict)
-	for typ, w := range file.Expected.Traditional {
+	r := scoreCase(t, nil, docs...)
+	check := func(what string, got, want []float64) {
+		t.Helper()
+		if len(got) != len(want) {
+			t.Fatalf("%s: %d figures, expected %d", what, len(got), len(want))
+		}
+		for i := range want {
+			near(t, fmt.Sprintf("%s, column %d", what, i), got[i], want[i], 1e-9)
+		}
+	}
+	twoDecimals := func(r Ratios) []float64 {
+		round := func(x float64) float64 { return math.Round(x*1e4) / 100 }
+		return []float64{round(r.Precision), round(r.Recall), round(r.F1)}
+	}
+	tally, fair := r.Tally(Strict), r.Fair()
+	for typ, want := range file.Expected.Traditional {
 		c := tally[text.Type(typ)]
 		if typ == "overall" {
 			c = tally.Total()
 		}
-		near(t, typ+" TP", c.TP(), w[0], 0)
-		near(t, typ+" FP", c.FP(), w[1], 0)
-		near(t, typ+" FN", c.FN(), w[2], 0)
-		near(t, typ+" F1", 100*c.F1(), w[5], 0.0050001)
+		got := append([]float64{c.TP(), c.FP(), c.FN()}, twoDecimals(Ratios{c.Precision(), c.Recall(), c.F1()})...)
+		check(typ+" traditional", got, want)
+	}
+	fairOf := func(typ string) Fair {
+		if typ == "overall" {
+			return fair.Total()
+		}
+		return fair.Counts[text.Type(typ)]
+	}
+	floats := func(list ...int) (out []float64) {
+		for _, n := range list {
+			out = append(out, float64(n))
+		}
+		return out
+	}
+	for typ, want := range file.Expected.Fair {
+		f := fairOf(typ)
+		check(typ+" fair", append(floats(f.TP, f.FP, f.LE, f.BE(), f.LBE, f.FN), twoDecimals(f.Ratios(FairHalves))...), want)
+	}
+	for typ, want := range file.Expected.Weighted {
+		f := fairOf(typ)
+		check(typ+" weighted", append(floats(f.LE, f.BES, f.BEL, f.BEO, f.LBE, f.TP, f.FP, f.FN), twoDecimals(f.Ratios(FairBounds))...), want)
+	}
+	var labels []string
+	if err := json.Unmarshal(file.Expected.Confusion["labels"], &labels); err != nil {
+		t.Fatal(err)
+	}
+	typeOf := func(label string) text.Type { return text.Type(strings.TrimPrefix(label, "_")) }
+	for _, row := range labels {
+		var want []int
+		if err := json.Unmarshal(file.Expected.Confusion[row], &want); err != nil {
+			t.Fatal(err)
+		}
+		for i, column := range labels {
+			if got := fair.Confusion[[2]text.Type{typeOf(row), typeOf(column)}]; got != want[i] {
+				t.Errorf("%s taken for %s %d times, expected %d", row, column, got, want[i])
+			}
+		}
 	}
 }
 

@@ -39,49 +39,49 @@ func (s Scheme) Judge(p Pair) Verdict {
 	return s.right(p)
 }
 
-// Strict is the scheme that is meant where nothing is said.
-var Strict = Scheme{
-	Name:   "strict",
-	Doc:    "span and type are right",
-	Source: "CoNLL-2003 (conlleval); SemEval-2013 task 9.1",
-	right:  func(p Pair) Verdict { return correctIf(p.Same) },
-}
+// The schemes. Strict is the one that is meant where nothing is said.
+var (
+	Strict = Scheme{
+		Name:   "strict",
+		Doc:    "span and type are right",
+		Source: "CoNLL-2003 (conlleval); SemEval-2013 task 9.1",
+		right:  func(p Pair) Verdict { return correctIf(p.Same) },
+	}
+	Exact = Scheme{
+		Name:   "exact",
+		Doc:    "the span is right, whatever the type",
+		Source: "SemEval-2013 task 9.1; MUC-7's TEXT slot",
+		right:  func(p Pair) Verdict { return correctIf(p.SameSpan) },
+	}
+	HalfCredit = Scheme{
+		Name:   "partial",
+		Doc:    "the span is right, or overlaps for half the credit, whatever the type",
+		Source: "SemEval-2013 task 9.1: precision = (COR + PAR/2) / ACT",
+		right: func(p Pair) Verdict {
+			if p.SameSpan {
+				return Correct
+			}
+			return Partial
+		},
+	}
+	TypeOnly = Scheme{
+		Name:   "type",
+		Doc:    "the type is right and the spans overlap",
+		Source: "SemEval-2013 task 9.1 (nervaluate's ent_type); MUC-7's TYPE slot; GATE's lenient",
+		right:  func(p Pair) Verdict { return correctIf(p.SameType) },
+	}
+	AnyOverlap = Scheme{
+		Name:   "overlap",
+		Doc:    "the spans overlap, whatever the type",
+		Source: "none: it bounds the others from above",
+		right:  func(Pair) Verdict { return Correct },
+	}
+)
 
 // Schemes lists the schemes in the order in which reports show them. A new one
 // is an entry here.
 func Schemes() []Scheme {
-	return []Scheme{
-		Strict,
-		{
-			Name:   "exact",
-			Doc:    "the span is right, whatever the type",
-			Source: "SemEval-2013 task 9.1",
-			right:  func(p Pair) Verdict { return correctIf(p.SameSpan) },
-		},
-		{
-			Name:   "partial",
-			Doc:    "the span is right, or overlaps for half the credit, whatever the type",
-			Source: "SemEval-2013 task 9.1: precision = (COR + PAR/2) / ACT",
-			right: func(p Pair) Verdict {
-				if p.SameSpan {
-					return Correct
-				}
-				return Partial
-			},
-		},
-		{
-			Name:   "type",
-			Doc:    "the type is right and the spans overlap",
-			Source: "SemEval-2013 task 9.1; MUC-7's TYPE axis",
-			right:  func(p Pair) Verdict { return correctIf(p.SameType) },
-		},
-		{
-			Name:   "overlap",
-			Doc:    "the spans overlap, whatever the type",
-			Source: "none: it bounds the others from above",
-			right:  func(Pair) Verdict { return Correct },
-		},
-	}
+	return []Scheme{Strict, Exact, HalfCredit, TypeOnly, AnyOverlap}
 }
 
 func correctIf(right bool) Verdict {
