@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -92,7 +93,7 @@ func Open(name string, o Options) (*Pipeline, error) {
 	if err := p.build(file, content, o); err != nil {
 		return nil, err
 	}
-	if o.Model != "" && !used.mountUsed {
+	if o.Model != "" && !used.mountUsed.Load() {
 		return nil, fmt.Errorf("model %s: no stage of pipeline %s reads it: %s", o.Model, name, modelForms)
 	}
 	if err := validate(p.stages); err != nil {
@@ -129,16 +130,21 @@ func (p *Pipeline) build(file string, content []byte, o Options) error {
 		return fmt.Errorf("%s: no stages: list them under the key stages", file)
 	}
 	p.doc = config.Doc
-	var errs []error
-	for _, node := range config.Stages {
-		stage, err := p.stage(node, o)
-		if err != nil {
-			at := node.GetToken().Position
-			errs = append(errs, fmt.Errorf("%s:%d:%d: %w", file, at.Line, at.Column, err))
-			continue
-		}
-		p.stages = append(p.stages, stage)
+	// Side by side, since models and lists take their time to read.
+	p.stages = make([]Stage, len(config.Stages))
+	errs := make([]error, len(config.Stages))
+	var work sync.WaitGroup
+	for i, node := range config.Stages {
+		work.Go(func() {
+			stage, err := p.stage(node, o)
+			if err != nil {
+				at := node.GetToken().Position
+				err = fmt.Errorf("%s:%d:%d: %w", file, at.Line, at.Column, err)
+			}
+			p.stages[i], errs[i] = stage, err
+		})
 	}
+	work.Wait()
 	return errors.Join(errs...)
 }
 
@@ -164,7 +170,7 @@ func (p *Pipeline) stage(node ast.Node, o Options) (Stage, error) {
 		if m, ok := into.(modelled); ok && o.Model != "" {
 			if _, err := fs.Stat(p.files.mounted, m.head()); err == nil {
 				m.useModel(userModel)
-				p.files.mountUsed = true
+				p.files.mountUsed.Store(true)
 			}
 		}
 		return nil
@@ -206,7 +212,7 @@ type recorder struct {
 	fs.FS
 	mounted fs.FS // seen as userModel; nil for none
 	// mountUsed tells that a stage reads what is mounted.
-	mountUsed bool
+	mountUsed atomic.Bool
 
 	mu   sync.Mutex
 	read []string

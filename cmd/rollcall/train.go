@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -162,26 +163,13 @@ func writeModel(folder string, files map[string][]byte) error {
 }
 
 func (f *trainFlags) readLexicon() (*tagger.Lexicon, error) {
-	var content []byte
-	var err error
-	name := f.lexicon
-	if name == "" {
-		name = "built-in lexicon"
-		file, openErr := data.FS().Open("models/fast/lexicon.bin")
-		if openErr != nil {
-			return nil, openErr
-		}
-		defer file.Close()
-		content, err = io.ReadAll(file)
-	} else {
-		content, err = os.ReadFile(name)
+	if f.lexicon == "" {
+		return tagger.LoadLexicon(data.FS(), "models/fast/lexicon.bin")
 	}
+	folder, name := filepath.Split(filepath.Clean(f.lexicon))
+	l, err := tagger.LoadLexicon(os.DirFS(cmp.Or(folder, ".")), name)
 	if err != nil {
-		return nil, err
-	}
-	l, err := tagger.ReadLexicon(content)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("--lexicon %s: %w", f.lexicon, err)
 	}
 	return l, nil
 }

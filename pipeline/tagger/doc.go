@@ -22,7 +22,7 @@
 // features are taken, and training shows the model sentences in other casing.
 //
 // A model is a folder: model.json (types, settings, sources, figures),
-// model.bin (weights), lexicon.bin.
+// model.bin (weights), lexicon.bin; the latter two plain or compressed.
 //
 // Left out on purpose: BILOU labels, for twice the size of each feature; a
 // perceptron, which was 3 points worse here and has no probabilities; averaging

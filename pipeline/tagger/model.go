@@ -80,8 +80,9 @@ func (c Calibration) apply(p float64) float64 {
 // Types lists the types that the model tells apart.
 func (m *Model) Types() []text.Type { return slices.Clone(m.labels.types) }
 
-// Load reads a model folder. Damaged files, and files of another version, are
-// errors that name the file.
+// Load reads a model folder, whose .bin files may be compressed by Zstandard
+// (model.bin.zst). Damaged files, and files of another version, are errors
+// that name the file.
 func Load(fsys fs.FS, dir string) (*Model, error) {
 	data, err := fs.ReadFile(fsys, path.Join(dir, metaFile))
 	if err != nil {
@@ -103,7 +104,7 @@ func Load(fsys fs.FS, dir string) (*Model, error) {
 }
 
 func readChecked(fsys fs.FS, name string, want Checksum) ([]byte, error) {
-	data, err := fs.ReadFile(fsys, name)
+	data, err := readFile(fsys, name)
 	if err != nil {
 		return nil, fmt.Errorf("tagger model: %w", err)
 	}

@@ -83,8 +83,8 @@ func TestShippedModelIsSmall(t *testing.T) {
 		}
 		size += info.Size()
 	}
-	if size > 15e6 {
-		t.Errorf("%s has %d bytes, more than 15 MB", shippedModel, size)
+	if size > 6e6 {
+		t.Errorf("%s has %d bytes, more than 6 MB", shippedModel, size)
 	}
 }
 

@@ -38,3 +38,6 @@ done
 	--dev "$corpora/wnut17/dev.conll" --dev "$corpora/conll2003/dev.conll" \
 	--weight btc/=0.3 --weight redocred/=0.3 \
 	--keep-out "$here/gold" --types PERSON,ORGANISATION,PLACE --epochs 8 --lexicon "$work/lexicon.bin" --out "$out" --force "$@"
+
+# As it is embedded; rollcall reads both forms.
+zstd -q -19 --force --rm "$out/model.bin" "$out/lexicon.bin"
