@@ -13,12 +13,14 @@ import (
 //go:embed pipelines gazetteers models rules
 var embedded embed.FS
 
-// FS is what is embedded.
-func FS() fs.FS { return embedded }
+// FS is what is embedded. Its large files (see inPlace) have a method
+// Bytes() []byte that gives their contents where they lie in the program, which
+// must not be written to.
+func FS() fs.FS { return files{embedded} }
 
 // Over is FS with the files of a folder laid over it: a file that the folder
 // has takes the place of the embedded one of the same path.
-func Over(folder string) fs.FS { return overlay{os.DirFS(folder), embedded} }
+func Over(folder string) fs.FS { return overlay{os.DirFS(folder), FS()} }
 
 type overlay struct{ upper, lower fs.FS }
 

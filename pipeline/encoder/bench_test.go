@@ -1,8 +1,10 @@
 package encoder
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"rollcall/text"
 )
@@ -27,4 +29,35 @@ func BenchmarkPropose(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(c.pieces))*float64(b.N)/b.Elapsed().Seconds(), "pieces/s")
+}
+
+// placed are files that are used where they lie, as embedded ones are.
+type placed struct{ fstest.MapFS }
+
+func (p placed) Open(name string) (fs.File, error) {
+	file, err := p.MapFS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return placedFile{file, p.MapFS[name].Data}, nil
+}
+
+type placedFile struct {
+	fs.File
+	content []byte
+}
+
+func (p placedFile) Bytes() []byte { return p.content }
+
+// BenchmarkLoad opens a model of the size of MiniLM, 6 layers of 384, whose
+// weights are integers already: what is left to do when a program starts.
+func BenchmarkLoad(b *testing.B) {
+	files := randomModel(b, 384, 6, 1536)
+	b.SetBytes(int64(len(files[weightsFile].Data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(placed{files}, "."); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

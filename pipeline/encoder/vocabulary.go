@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -30,7 +32,7 @@ const maxPiece = 4 * maxWord
 // longest piece, however long the word.
 type vocabulary struct {
 	pieces int    // ids lie below
-	text   string // all pieces, one behind the other
+	text   []byte // all pieces, one behind the other
 	slots  []slot // a power of two, at most half full
 	mask   uint32
 	// longest is the length in bytes of the longest piece that begins a word
@@ -47,6 +49,12 @@ type slot struct {
 	length uint16 // 0 for an empty slot
 	begins uint16 // 0: begins a word, 1: continues one
 	id     int32
+}
+
+// is reports whether a slot holds a piece that lies in text.
+func (s *slot) is(text, piece []byte, h uint32, kind uint16) bool {
+	return s.hash == h && s.begins == kind && int(s.length) == len(piece) &&
+		bytes.Equal(text[s.start:int(s.start)+len(piece)], piece)
 }
 
 // Seeds of the hash for pieces that begin and that continue a word.
@@ -66,33 +74,39 @@ func place(h uint32) uint32 {
 // readVocabulary reads vocab.txt: a piece a line, numbered from 0.
 func readVocabulary(file []byte) (*vocabulary, error) {
 	lines := strings.Split(strings.TrimSuffix(string(file), "\n"), "\n")
-	ids := make(map[string]int32, len(lines))
-	for i, line := range lines {
-		ids[strings.TrimRight(line, " \t\r\v\f")] = int32(i)
-	}
-	return newVocabulary(ids, "##")
+	return newVocabulary(func(yield func(string, int32) bool) {
+		for i, line := range lines {
+			if !yield(strings.TrimRight(line, " \t\r\v\f"), int32(i)) {
+				return
+			}
+		}
+	}, len(lines), "##")
 }
 
-// newVocabulary indexes pieces by id; pieces that continue a word begin with
-// prefix.
-func newVocabulary(ids map[string]int32, prefix string) (*vocabulary, error) {
+// newVocabulary indexes n pieces with their ids, of a piece that comes twice
+// the last one; pieces that continue a word begin with prefix.
+func newVocabulary(pieces iter.Seq2[string, int32], n int, prefix string) (*vocabulary, error) {
 	v := &vocabulary{}
 	size := 4
-	for size < 2*len(ids) {
+	for size < 2*n {
 		size *= 2
 	}
 	v.slots, v.mask = make([]slot, size), uint32(size-1)
-	var all strings.Builder
-	negative := ""
-	// The order of pieces decides on places in the table, and on nothing that
-	// is found there.
-	for piece, id := range ids {
-		if id < 0 && (negative == "" || piece < negative) {
-			negative = piece
+	var all []byte
+	negative, negativeID := "", int32(0)
+	special := map[string]int32{}
+	// The order of different pieces decides on places in the table, and on
+	// nothing that is found there.
+	for piece, id := range pieces {
+		if id < 0 && (negativeID == 0 || piece < negative) {
+			negative, negativeID = piece, id
 		}
 		v.pieces = max(v.pieces, int(id)+1)
-		special := strings.HasPrefix(piece, "[") && strings.HasSuffix(piece, "]")
-		v.capitals = v.capitals || !special && piece != strings.ToLower(piece)
+		if strings.HasPrefix(piece, "[") && strings.HasSuffix(piece, "]") {
+			special[piece] = id
+		} else {
+			v.capitals = v.capitals || piece != strings.ToLower(piece)
+		}
 		rest, continues := strings.CutPrefix(piece, prefix)
 		kind := uint16(0)
 		if continues {
@@ -106,20 +120,24 @@ func newVocabulary(ids map[string]int32, prefix string) (*vocabulary, error) {
 			h = extendHash(h, rest[i])
 		}
 		at := place(h) & v.mask
-		for v.slots[at].length > 0 {
+		for v.slots[at].length > 0 && !v.slots[at].is(all, []byte(rest), h, kind) {
 			at = (at + 1) & v.mask
 		}
-		v.slots[at] = slot{h, uint32(all.Len()), uint16(len(rest)), kind, id}
+		if v.slots[at].length > 0 {
+			v.slots[at].id = id
+			continue
+		}
+		v.slots[at] = slot{h, uint32(len(all)), uint16(len(rest)), kind, id}
 		v.longest[kind] = max(v.longest[kind], len(rest))
-		all.WriteString(rest)
+		all = append(all, rest...)
 	}
-	if negative != "" {
-		return nil, fmt.Errorf("piece %q has the id %d", negative, ids[negative])
+	if negativeID < 0 {
+		return nil, fmt.Errorf("piece %q has the id %d", negative, negativeID)
 	}
-	v.text = all.String()
+	v.text = all
 	var errs []error
 	for piece, to := range map[string]*int32{unknownPiece: &v.unknown, classPiece: &v.class, separatorPiece: &v.separator} {
-		id, ok := ids[piece]
+		id, ok := special[piece]
 		if !ok {
 			errs = append(errs, fmt.Errorf("the piece %s is missing", piece))
 		}
@@ -132,10 +150,8 @@ func newVocabulary(ids map[string]int32, prefix string) (*vocabulary, error) {
 // find is the id of a piece with that hash, -1 if there is none.
 func (v *vocabulary) find(piece []byte, h uint32, kind uint16) int32 {
 	for at := place(h) & v.mask; v.slots[at].length > 0; at = (at + 1) & v.mask {
-		s := &v.slots[at]
-		if s.hash == h && s.begins == kind && int(s.length) == len(piece) &&
-			v.text[s.start:int(s.start)+len(piece)] == string(piece) {
-			return s.id
+		if v.slots[at].is(v.text, piece, h, kind) {
+			return v.slots[at].id
 		}
 	}
 	return -1
@@ -227,7 +243,7 @@ func readTokeniser(file []byte) (*tokeniser, error) {
 	if prefix == "" {
 		return nil, errors.New("continuing_subword_prefix is empty")
 	}
-	v, err := newVocabulary(f.Model.Vocab, prefix)
+	v, err := newVocabulary(maps.All(f.Model.Vocab), len(f.Model.Vocab), prefix)
 	if err != nil {
 		return nil, err
 	}

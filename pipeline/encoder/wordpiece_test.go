@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,7 +117,7 @@ func TestTokenisersAgree(t *testing.T) {
 }
 
 func TestShapes(t *testing.T) {
-	v, err := newVocabulary(map[string]int32{"[UNK]": 0, "[CLS]": 1, "[SEP]": 2}, "##")
+	v, err := newVocabulary(maps.All(map[string]int32{"[UNK]": 0, "[CLS]": 1, "[SEP]": 2}), 3, "##")
 	if err != nil {
 		t.Fatal(err)
 	}
