@@ -233,12 +233,7 @@ func (a *Agreement) countTokens(row []float64, labels [][]int, tokens int, compl
 		}
 		for k, v := range votes[:nothing] {
 			// Agreeing on one type means to be both for it or both against it.
-			both := (v*(v-1) + (n-v)*(n-v-1)) / (n * (n - 1))
-			row[l.typeAgreeing(k)] += both
-			if v > 0 {
-				row[l.typeMarkedTokens(k)]++
-				row[l.typeMarkedAgreeing(k)] += both
-			}
+			row[l.typeAgreeing(k)] += (v*(v-1) + (n-v)*(n-v-1)) / (n * (n - 1))
 		}
 	}
 }

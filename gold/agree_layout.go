@@ -56,11 +56,9 @@ func (l layout) fleiss(marked bool) fleissColumns {
 
 func (l layout) typeColumns() int { return l.pairCount()*l.perPair() + 2*(2+l.labels()) }
 
-func (l layout) typeAgreeing(kind int) int       { return l.typeColumns() + 3*kind }
-func (l layout) typeMarkedTokens(kind int) int   { return l.typeColumns() + 3*kind + 1 }
-func (l layout) typeMarkedAgreeing(kind int) int { return l.typeColumns() + 3*kind + 2 }
+func (l layout) typeAgreeing(kind int) int { return l.typeColumns() + kind }
 
-func (l layout) alphaAgreeing() int       { return l.typeColumns() + 3*l.types }
+func (l layout) alphaAgreeing() int       { return l.typeColumns() + l.types }
 func (l layout) alphaVotes(label int) int { return l.alphaAgreeing() + 1 + label }
 
 // marked counts an annotator's mentions of a type.

@@ -63,18 +63,23 @@ type NamedPair struct {
 }
 
 // TypeScores are the figures of one type against all else, means over pairs.
+// Kappa of marked tokens is not among them: where every token is marked by
+// somebody and there are but two labels, agreement by chance is beyond any that
+// can be observed, and the coefficient is never more than 0.
 type TypeScores struct {
 	Type     text.Type `json:"type"`
 	Mentions []float64 `json:"mentions"` // of each annotator
-	PairScores
-	GroupScores
+	Strict   Estimate  `json:"strict_f1"`
+	Overlap  Estimate  `json:"overlap_f1"`
+	Kappa    Estimate  `json:"cohen_kappa"`
+	Fleiss   Estimate  `json:"fleiss_kappa"`
 }
 
 // The order in which Of gives its figures: pairs, means, group and alpha, types.
 const (
 	pairFigures  = 4
 	groupFigures = 2
-	typeFigures  = pairFigures + groupFigures
+	typeFigures  = 4
 )
 
 // Figures is how many figures Of gives.
@@ -105,7 +110,7 @@ func (a *Agreement) Of(sums, figures []float64) {
 			a.pairFigures(sums, n, t, own[pairFigures*n:])
 		}
 		means(own, figures[at:at+pairFigures])
-		a.typeFleiss(sums, t, figures[at+pairFigures:])
+		figures[at+typeFigures-1] = a.typeFleiss(sums, t)
 		at += typeFigures
 	}
 }
@@ -170,16 +175,11 @@ func against(table [][]float64, label int) [][]float64 {
 	return folded
 }
 
-func (a *Agreement) typeFleiss(sums []float64, kind int, out []float64) {
+func (a *Agreement) typeFleiss(sums []float64, kind int) float64 {
 	l := a.layout
 	all := l.fleiss(false)
-	votes := sums[all.votes+kind]
-	each := float64(l.annotators)
-	on := func(tokens, agreeing float64) float64 {
-		return fleiss(tokens, agreeing, []float64{votes, tokens*each - votes})
-	}
-	out[0] = on(sums[all.tokens], sums[l.typeAgreeing(kind)])
-	out[1] = on(sums[l.typeMarkedTokens(kind)], sums[l.typeMarkedAgreeing(kind)])
+	tokens, votes := sums[all.tokens], sums[all.votes+kind]
+	return fleiss(tokens, sums[l.typeAgreeing(kind)], []float64{votes, tokens*float64(l.annotators) - votes})
 }
 
 // Sums is the counts of all documents.
@@ -210,20 +210,24 @@ func (a *Agreement) scores(sums []float64, estimates []Estimate) Scores {
 			estimates = append(estimates, Estimate{f, math.NaN(), math.NaN()})
 		}
 	}
-	next := func() Estimate {
+	within := func(least float64) Estimate {
 		e := estimates[0]
 		estimates = estimates[1:]
+		// An interval may reach further than the figure can.
+		e.Low, e.High = max(e.Low, least), min(e.High, 1)
 		return e
 	}
-	pair := func() PairScores { return PairScores{next(), next(), next(), next()} }
-	group := func() GroupScores { return GroupScores{next(), next()} }
+	share := func() Estimate { return within(0) }
+	kappa := func() Estimate { return within(-1) }
+	pair := func() PairScores { return PairScores{share(), share(), kappa(), kappa()} }
+	group := func() GroupScores { return GroupScores{kappa(), kappa()} }
 	var s Scores
 	for n, p := range a.layout.pairs() {
 		s.Pairs = append(s.Pairs, NamedPair{a.Annotators[p[0]], a.Annotators[p[1]], pair(), a.tokens(sums, n)})
 	}
-	s.Mean, s.Group, s.Alpha = pair(), group(), next()
+	s.Mean, s.Group, s.Alpha = pair(), group(), kappa()
 	for k, t := range a.Types {
-		s.Types = append(s.Types, TypeScores{t, a.typeMentions(sums, k), pair(), group()})
+		s.Types = append(s.Types, TypeScores{t, a.typeMentions(sums, k), share(), share(), kappa(), kappa()})
 	}
 	return s
 }

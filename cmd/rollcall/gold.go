@@ -42,7 +42,8 @@ func newGoldCmd() *cobra.Command {
 	if err := cmd.MarkPersistentFlagFilename("map"); err != nil {
 		panic(err) // the flag is declared above
 	}
-	cmd.AddCommand(newGoldCheckCmd(&labels), newGoldListCmd(&labels), newGoldShowCmd(&labels), newGoldPackCmd(&labels))
+	cmd.AddCommand(newGoldCheckCmd(&labels), newGoldListCmd(&labels), newGoldShowCmd(&labels), newGoldPackCmd(&labels),
+		newGoldAgreeCmd(&labels))
 	return cmd
 }
 

@@ -1,0 +1,399 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rollcall/cmd/rollcall/internal/render"
+	"rollcall/eval/stats"
+	"rollcall/gold"
+	"rollcall/text"
+)
+
+const agreeLong = `Tells how far annotators of the same documents agree: two or more people, or
+systems (answers as rollcall extract --format jsonl writes them). Each argument
+is one annotator's file, or folder of files; documents go together by id, and
+must have the same text.
+
+Mentions:
+  strict F1    F1 = 2·equal/(a+b) of the mentions equal in span and type; of two
+               annotators neither is gold, and F1 is the same either way round
+               (Hripcsak and Rothschild, JAMIA 2005)
+  overlap F1   the same of mentions that overlap and have the same type, each
+               in one pair at most
+Tokens, beyond chance: (observed − expected)/(1 − expected). A token is a run of
+letters and digits, or any other single character but white space; its label is
+the type of the mention that covers it, or none.
+  kappa        of two annotators, chance from each one's own shares of labels
+               (Cohen, Educational and Psychological Measurement 1960)
+  kappa marked the same of those tokens alone that one of the two marked, since
+               the many tokens that both leave unmarked make agreement look
+               better than it is; it is stern, and can be less than 0
+               (both as in Brandsen et al., LREC 2020)
+  Fleiss       of three or more, chance from the shares of all
+               (Fleiss, Psychological Bulletin 1971)
+  alpha        of any number, also where some lack documents
+               (Krippendorff, Computing Krippendorff's alpha-reliability, 2011)
+The figures of a type are of that type against all else, means over pairs.
+Where chance alone would agree always there is no value: –.
+
+Intervals are of 95 %, by bootstrap over documents. What anyone marked IGNORE
+counts for nobody; another acceptable reading (alt) counts as the mention.`
+
+func newGoldAgreeCmd(labels *string) *cobra.Command {
+	var worst string
+	var tokens bool
+	var resamples int
+	cmd := &cobra.Command{
+		Use:   "agree A B [C...]",
+		Short: "Tell how far annotators agree",
+		Long:  agreeLong,
+		Example: `  rollcall gold agree ann.jsonl bo.jsonl
+  rollcall gold agree ann/ bo/ cy/ --documents all --format markdown
+  rollcall gold agree ann.jsonl bo.jsonl --tokens            who calls what how
+  rollcall gold agree a.jsonl b.jsonl --format json | jq .mean.cohen_kappa.value`,
+		Args: cobra.MinimumNArgs(2),
+	}
+	format := choiceFlag(cmd, "format", "f", "table, json, csv or markdown", "table", "json", "csv", "markdown")
+	cmd.Flags().StringVar(&worst, "documents", "10", "list the `N` documents with the least agreement, or all")
+	cmd.Flags().BoolVar(&tokens, "tokens", false, "show for each pair how many tokens the one calls this and the other that")
+	cmd.Flags().IntVar(&resamples, "resamples", stats.DefaultResamples, "samples of documents for intervals; 0 for none")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		annotators, err := openAnnotators(args, *labels)
+		if err != nil {
+			return err
+		}
+		shown, err := parseCount("--documents", worst)
+		if err != nil {
+			return err
+		}
+		if resamples < 0 {
+			return fmt.Errorf("--resamples %d: 0 or more is meant", resamples)
+		}
+		a, err := gold.Agree(annotators...)
+		if err != nil {
+			return err
+		}
+		v := agreeView{a: a, scores: a.Scores(agreeIntervals(a, resamples)), documents: a.Worst(), tokens: tokens}
+		if shown >= 0 && format.value != "json" && format.value != "csv" {
+			v.documents = v.documents[:min(shown, len(v.documents))]
+		}
+		if format.value == "table" || format.value == "markdown" {
+			v.width = tableWidth(cmd.OutOrStdout())
+		}
+		if format.value != "json" {
+			for _, w := range a.Warnings {
+				fmt.Fprintf(cmd.ErrOrStderr(), "rollcall: warning: %s\n", w)
+			}
+		}
+		return v.write(cmd.OutOrStdout(), format.value)
+	}
+	return cmd
+}
+
+// openAnnotators reads the files of each argument as one annotator's. They are
+// called by the names of their files where these tell them apart.
+func openAnnotators(args []string, labels string) ([]gold.Annotator, error) {
+	var annotators []gold.Annotator
+	names := map[string]bool{}
+	for _, path := range args {
+		corpora, err := openGold([]string{path}, labels)
+		if err != nil {
+			return nil, err
+		}
+		base := filepath.Base(path)
+		base, _, _ = strings.Cut(base, ".")
+		annotators = append(annotators, gold.Annotator{Name: base, Corpora: corpora})
+		names[base] = base != ""
+	}
+	if len(names) < len(args) || names[""] {
+		for i, path := range args {
+			annotators[i].Name = path
+		}
+	}
+	return annotators, nil
+}
+
+// parseCount reads a number or "all", which is -1.
+func parseCount(flag, s string) (int, error) {
+	if s == "all" {
+		return -1, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%s %s: a number or all is meant", flag, s)
+	}
+	return n, nil
+}
+
+// agreeIntervals are all figures with intervals, nil if none are asked for or
+// there is but one document to draw from.
+func agreeIntervals(a *gold.Agreement, resamples int) []gold.Estimate {
+	if resamples == 0 || len(a.Documents) < 2 {
+		return nil
+	}
+	t := stats.NewTable(len(a.Documents), a.Columns())
+	for i := range a.Documents {
+		copy(t.Row(i), a.Row(i))
+	}
+	var out []gold.Estimate
+	for _, e := range stats.Bootstrap(t, stats.Metric{Figures: a.Figures(), Of: a.Of}, stats.Options{Resamples: resamples, Seed: 1}) {
+		out = append(out, gold.Estimate{Value: e.Value, Low: e.Low, High: e.High})
+	}
+	return out
+}
+
+// agreeView writes an agreement. documents are those to list, in order.
+type agreeView struct {
+	a         *gold.Agreement
+	scores    gold.Scores
+	documents []int
+	tokens    bool
+	width     int
+}
+
+func (v agreeView) write(w io.Writer, format string) error {
+	switch format {
+	case "json":
+		return v.json(w)
+	case "csv":
+		return v.flat().CSV(w)
+	}
+	head := fmt.Sprintf("%d annotators, %s, %s", len(v.a.Annotators), counted(len(v.a.Documents), "document"), counted(v.tokenCount(), "token"))
+	grids := []struct {
+		title string
+		grid  render.Grid
+	}{
+		{head, v.pairs()},
+		{"by type, means over pairs", v.types()},
+	}
+	if len(v.scores.Pairs) == 1 {
+		grids[1].title = "by type"
+	}
+	if v.tokens {
+		for _, p := range v.scores.Pairs {
+			grids = append(grids, struct {
+				title string
+				grid  render.Grid
+			}{fmt.Sprintf("tokens as %s (down) and %s (across) label them", p.A, p.B), v.confusion(p)})
+		}
+	}
+	if len(v.documents) > 0 {
+		grids = append(grids, struct {
+			title string
+			grid  render.Grid
+		}{"documents, least agreement first", v.byDocument(v.documents)})
+	}
+	for i, g := range grids {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s\n\n", g.title)
+		write := g.grid.Text
+		if format == "markdown" {
+			write = g.grid.Markdown
+		} else {
+			g.grid.Fit(0, v.width)
+		}
+		if err := write(w); err != nil {
+			return err
+		}
+		if i == 0 {
+			if _, err := fmt.Fprintf(w, "\n%s\n", v.group()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v agreeView) tokenCount() int {
+	n := 0
+	for _, d := range v.a.Documents {
+		n += d.Tokens
+	}
+	return n
+}
+
+// group is the figures of all annotators together, in words.
+func (v agreeView) group() string {
+	alpha := "Krippendorff's alpha " + kappaCell(v.scores.Alpha)
+	if len(v.a.Annotators) < 3 {
+		return alpha
+	}
+	return fmt.Sprintf("of all %d: Fleiss' kappa %s, marked %s\n%s",
+		len(v.a.Annotators), kappaCell(v.scores.Group.Fleiss), kappaCell(v.scores.Group.FleissMarked), alpha)
+}
+
+var scoreHead = []string{"strict F1", "overlap F1", "kappa", "kappa marked"}
+
+func scoreCells(p gold.PairScores) []string {
+	return []string{shareCell(p.Strict), shareCell(alone(p.Overlap)), kappaCell(p.Kappa), kappaCell(p.KappaMarked)}
+}
+
+// alone is a figure without its interval, for which a line has no room.
+func alone(e gold.Estimate) gold.Estimate {
+	return gold.Estimate{Value: e.Value, Low: math.NaN(), High: math.NaN()}
+}
+
+// shareCell is a share as a percentage, with its interval.
+func shareCell(e gold.Estimate) string { return estimateCell(e, 100, 1) }
+
+func kappaCell(e gold.Estimate) string { return estimateCell(e, 1, 3) }
+
+func estimateCell(e gold.Estimate, times float64, digits int) string {
+	number := func(x float64) string { return strconv.FormatFloat(x*times, 'f', digits, 64) }
+	switch {
+	case math.IsNaN(e.Value):
+		return "–"
+	case math.IsNaN(e.Low):
+		return number(e.Value)
+	}
+	return fmt.Sprintf("%s (%s–%s)", number(e.Value), number(e.Low), number(e.High))
+}
+
+func (v agreeView) pairs() render.Grid {
+	g := render.Grid{Head: append([]string{"pair"}, scoreHead...)}
+	for _, p := range v.scores.Pairs {
+		g.Rows = append(g.Rows, append([]string{p.A + " – " + p.B}, scoreCells(p.PairScores)...))
+	}
+	if len(v.scores.Pairs) > 1 {
+		g.Rows = append(g.Rows, append([]string{"mean"}, scoreCells(v.scores.Mean)...))
+	}
+	return g
+}
+
+func (v agreeView) types() render.Grid {
+	g := render.Grid{Head: []string{"type", "mentions", "strict F1", "overlap F1", "kappa"}}
+	if len(v.a.Annotators) > 2 {
+		g.Head = append(g.Head, "Fleiss")
+	}
+	for _, t := range v.scores.Types {
+		var mentions []string
+		for _, n := range t.Mentions {
+			mentions = append(mentions, strconv.Itoa(int(n)))
+		}
+		row := []string{string(t.Type), strings.Join(mentions, " / "), shareCell(t.Strict), shareCell(alone(t.Overlap)), kappaCell(t.Kappa), kappaCell(t.Fleiss)}
+		g.Rows = append(g.Rows, row[:len(g.Head)])
+	}
+	return g
+}
+
+func (v agreeView) byDocument(documents []int) render.Grid {
+	g := render.Grid{
+		Head:  append([]string{"document", "tokens", "mentions"}, scoreHead...),
+		Right: []bool{false, true, false, true, true, true, true},
+	}
+	for _, i := range documents {
+		d := v.a.Documents[i]
+		var mentions []string
+		for k, n := range d.Mentions {
+			if d.Addresses[k] == "" {
+				mentions = append(mentions, "–")
+				continue
+			}
+			mentions = append(mentions, strconv.Itoa(n))
+		}
+		g.Rows = append(g.Rows, append([]string{d.ID, strconv.Itoa(d.Tokens), strings.Join(mentions, " / ")},
+			scoreCells(v.a.DocumentScores(i).Mean)...))
+	}
+	return g
+}
+
+func (v agreeView) confusion(p gold.NamedPair) render.Grid {
+	g := render.Grid{Head: []string{""}, Right: []bool{false}}
+	names := agreeLabels(v.a.Types)
+	for i, name := range names {
+		g.Head = append(g.Head, name)
+		g.Right = append(g.Right, true)
+		row := []string{name}
+		for _, n := range p.Tokens[i] {
+			row = append(row, strconv.Itoa(int(n)))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+func agreeLabels(types []text.Type) []string {
+	var names []string
+	for _, t := range types {
+		names = append(names, string(t))
+	}
+	return append(names, "none")
+}
+
+// flat is all figures in one table, a line for each thing measured.
+func (v agreeView) flat() render.Grid {
+	g := render.Grid{Head: []string{"of", "name", "tokens",
+		"strict_f1", "strict_f1_low", "strict_f1_high", "overlap_f1", "overlap_f1_low", "overlap_f1_high",
+		"cohen_kappa", "cohen_kappa_low", "cohen_kappa_high", "cohen_marked", "cohen_marked_low", "cohen_marked_high",
+		"fleiss_kappa", "fleiss_kappa_low", "fleiss_kappa_high", "fleiss_marked", "fleiss_marked_low", "fleiss_marked_high",
+		"krippendorff_alpha", "krippendorff_alpha_low", "krippendorff_alpha_high"}}
+	add := func(of, name string, tokens int, figures ...gold.Estimate) {
+		row := []string{of, name, strconv.Itoa(tokens)}
+		for _, e := range figures {
+			for _, x := range []float64{e.Value, e.Low, e.High} {
+				cell := ""
+				if !math.IsNaN(x) {
+					cell = strconv.FormatFloat(x, 'g', -1, 64)
+				}
+				row = append(row, cell)
+			}
+		}
+		for len(row) < len(g.Head) {
+			row = append(row, "")
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	figures := func(p gold.PairScores, group gold.GroupScores) []gold.Estimate {
+		return []gold.Estimate{p.Strict, p.Overlap, p.Kappa, p.KappaMarked, group.Fleiss, group.FleissMarked}
+	}
+	for _, p := range v.scores.Pairs {
+		add("pair", p.A+" – "+p.B, v.tokenCount(), figures(p.PairScores, gold.GroupScores{})[:4]...)
+	}
+	add("all", strings.Join(v.a.Annotators, " – "), v.tokenCount(), append(figures(v.scores.Mean, v.scores.Group), v.scores.Alpha)...)
+	for _, t := range v.scores.Types {
+		none := gold.Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
+		add("type", string(t.Type), v.tokenCount(), t.Strict, t.Overlap, t.Kappa, none, t.Fleiss)
+	}
+	for _, i := range v.documents {
+		s := v.a.DocumentScores(i)
+		add("document", v.a.Documents[i].ID, v.a.Documents[i].Tokens, append(figures(s.Mean, s.Group), s.Alpha)...)
+	}
+	return g
+}
+
+func (v agreeView) json(w io.Writer) error {
+	type document struct {
+		ID        string   `json:"id"`
+		Addresses []string `json:"addresses"`
+		Tokens    int      `json:"tokens"`
+		Mentions  []int    `json:"mentions"`
+		gold.PairScores
+		gold.GroupScores
+		Alpha gold.Estimate `json:"krippendorff_alpha"`
+	}
+	out := struct {
+		Annotators []string    `json:"annotators"`
+		TypeNames  []text.Type `json:"type_names"`
+		gold.Scores
+		Documents []document `json:"documents"`
+		Warnings  []string   `json:"warnings,omitempty"`
+	}{v.a.Annotators, v.a.Types, v.scores, nil, v.a.Warnings}
+	for _, i := range v.documents {
+		d, s := v.a.Documents[i], v.a.DocumentScores(i)
+		out.Documents = append(out.Documents, document{d.ID, d.Addresses, d.Tokens, d.Mentions, s.Mean, s.Group, s.Alpha})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
