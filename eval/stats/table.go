@@ -1,8 +1,14 @@
 package stats
 
+import (
+	"fmt"
+	"math"
+)
+
 // Table holds counts: a row for each unit that was drawn, such as a document,
 // and a column for each thing counted in it. Cells can be any finite numbers;
-// those that are whole or half, and not negative, are added fastest.
+// columns of whole or half numbers that are not negative are added fastest, and
+// their sums are exact.
 type Table struct {
 	rows, columns int
 	cells         []float64 // row by row
@@ -35,19 +41,30 @@ func (t *Table) Sums() []float64 {
 	return sums
 }
 
-// Metric works figures, several at once, out of sums of columns.
-type Metric struct {
-	// Figures is how many figures Of gives.
-	Figures int
-	// Of writes the figures of a sample whose columns sum up to sums. A figure
-	// that has no value there, such as a ratio without a denominator, is NaN.
-	// Of is called by many goroutines at once and must not keep its arguments.
-	Of func(sums, figures []float64)
+// beside puts the rows of two tables of one shape beside each other.
+func beside(old, new *Table) (*Table, error) {
+	if old.rows != new.rows || old.columns != new.columns {
+		return nil, fmt.Errorf("tables of %d×%d and %d×%d cannot be compared row by row",
+			old.rows, old.columns, new.rows, new.columns)
+	}
+	joint := NewTable(old.rows, 2*old.columns)
+	for i := range old.rows {
+		copy(joint.Row(i), old.Row(i))
+		copy(joint.Row(i)[old.columns:], new.Row(i))
+	}
+	return joint, nil
 }
 
-// At are the figures of sums.
-func (m Metric) At(sums []float64) []float64 {
-	figures := make([]float64, m.Figures)
-	m.Of(sums, figures)
-	return figures
+// under puts the rows of two tables of as many columns under each other.
+func under(a, b *Table) (*Table, error) {
+	if a.columns != b.columns {
+		return nil, fmt.Errorf("tables of %d and %d columns cannot be compared", a.columns, b.columns)
+	}
+	all := NewTable(a.rows+b.rows, a.columns)
+	copy(all.cells, a.cells)
+	copy(all.cells[len(a.cells):], b.cells)
+	return all, nil
 }
+
+// isWhole reports whether doubling x gives a natural number.
+func isWhole(x float64) bool { return x >= 0 && 2*x == math.Trunc(2*x) && x < 1<<40 }
