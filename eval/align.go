@@ -34,9 +34,9 @@ type Alignment struct {
 // pair them, the one is taken that has the most pairs equal in span and type;
 // among these the one with the most pairs equal in span; then the most that
 // overlap and have the same type; then the most shared bytes; then the fewest
-// bytes that are not shared; then the most pairs. This is FairEval's order of preference (Ortmann,
-// LREC 2022), made independent of the order of the lists: what is still tied
-// goes to what comes first in the text.
+// bytes that are not shared; then the most pairs. This is FairEval's order of
+// preference (Ortmann, LREC 2022), made independent of the order of the lists:
+// what is still tied goes to what comes first in the text.
 //
 // Equal mentions are no special case: of two equal answers to one gold mention
 // one is paired and the other is left over. Mentions of either list may overlap
@@ -50,8 +50,12 @@ type Alignment struct {
 // after sorting, and for knots of up to 64 mutually entangled mentions a side.
 // In a bigger knot pairs are taken greedily, best kind first, which finds at
 // least half as many pairs of each kind.
-func Align(gold, answers []text.Mention) Alignment {
-	a := aligner{gold: gold, answers: answers}
+func Align(gold, answers []text.Mention) Alignment { return align(gold, answers, 0) }
+
+// align is Align for pairs in which the answer covers at least the given share
+// of the gold mention.
+func align(gold, answers []text.Mention, least float64) Alignment {
+	a := aligner{gold: gold, answers: answers, least: least}
 	var ignore []text.Span
 	goldOrder := make([]int32, 0, len(gold))
 	for i, m := range gold {
@@ -122,6 +126,7 @@ func compareMentions(a, b *text.Mention) int {
 // aligner pairs the mentions of one document.
 type aligner struct {
 	gold, answers []text.Mention
+	least         float64 // share of a gold mention that an answer must cover
 	pairs         []Pair
 }
 

@@ -206,6 +206,9 @@ func (in *savedReader) build(documents []savedDocument, offsets []int64) error {
 			f.Lines = append(f.Lines, saved.Line)
 		}
 	}
+	for i := range in.run.Files {
+		in.run.Files[i].Result.findValues()
+	}
 	return errors.Join(errs...)
 }
 

@@ -15,7 +15,17 @@ type Options struct {
 	// Types are the types that are scored; nil means all. Mentions of other
 	// types are left out on both sides before anything is aligned, as is right
 	// for gold that is annotated for some types only.
+	//
+	// Alternatives keep their meaning: a gold mention of a type that is not
+	// scored, but that may be read as one that is, is scored neither right nor
+	// wrong; and one of a scored type is right if the answer is its reading as
+	// another.
 	Types []text.Type
+	// MinOverlap is the least share of a gold mention's bytes, from 0 to 1, that
+	// an answer must cover to be paired with it. With 0 one byte is enough.
+	// It is nervaluate's min_overlap_percentage, and makes alignment depend on
+	// which side is gold.
+	MinOverlap float64
 }
 
 // Result is what a comparison of answers with gold has found, document by
@@ -30,6 +40,9 @@ type Document struct {
 	ID            string
 	Text          string
 	Gold, Answers []text.Mention // what was scored: IGNORE spans are among Gold
+	// Valued tells that gold gives values of money, here or in another document
+	// that was scored with this one, so that a value too much is wrong.
+	Valued bool
 	// Meta is what gold says of the document beside its text and mentions.
 	Meta map[string]json.RawMessage
 	Alignment
@@ -97,16 +110,11 @@ func Score(gold, answers []*text.Document, opts Options) (*Result, error) {
 			errs = append(errs, err)
 			continue
 		}
-		d := Document{
-			ID: g.ID, Text: g.Text,
-			Gold:    wanted(g.Mentions, opts.Types, true),
-			Answers: wanted(a.Mentions, opts.Types, false),
-			Meta:    g.Meta,
-		}
+		d := Document{ID: g.ID, Text: g.Text, Meta: g.Meta}
 		if slices.ContainsFunc(a.Mentions, isIgnore) {
 			ignoreAnswers = append(ignoreAnswers, g.ID)
 		}
-		d.Alignment = Align(d.Gold, d.Answers)
+		d.align(g.Mentions, a.Mentions, opts)
 		if d.repeats() {
 			duplicated = append(duplicated, g.ID)
 		}
@@ -115,11 +123,13 @@ func Score(gold, answers []*text.Document, opts Options) (*Result, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
+	r.findValues()
 	r.warn(unanswered, "%s without answers, all mentions of which count as missed")
 	r.warn(surplus, "%s of the answers not in gold and left out")
 	r.warn(duplicated, "%s with answers given more than once, each repetition of which counts as spurious")
 	r.warn(ignoreAnswers, "%s with answers of the type IGNORE, which are left out")
 	r.warnOfTypes(opts.Types)
+	r.warnOfValues()
 	return r, nil
 }
 
@@ -190,21 +200,6 @@ func ids(docs []*text.Document) []string {
 		out = append(out, d.ID)
 	}
 	return out
-}
-
-// wanted are the mentions of the given types; IGNORE spans belong to gold
-// whatever is asked for, and to answers never.
-func wanted(mentions []text.Mention, types []text.Type, gold bool) []text.Mention {
-	unwanted := func(m text.Mention) bool {
-		if isIgnore(m) {
-			return !gold
-		}
-		return types != nil && !slices.Contains(types, m.Type)
-	}
-	if !slices.ContainsFunc(mentions, unwanted) {
-		return mentions
-	}
-	return slices.DeleteFunc(slices.Clone(mentions), unwanted)
 }
 
 func checkSpans(d *text.Document, in, side string) error {

@@ -41,12 +41,18 @@ func (a *aligner) pair(gold, answer int32) (p Pair, w weight, ok bool) {
 	g, s := &a.gold[gold], &a.answers[answer]
 	p = Pair{Gold: int(gold), Answer: int(answer)}
 	w[4] = -1 << 40
-	ok = p.add(&w, g.Span, g.Type, s)
+	ok = a.enough(g.Span, s.Span) && p.add(&w, g.Span, g.Type, s)
 	for _, r := range g.Alt {
-		ok = p.add(&w, r.Span, r.Type, s) || ok
+		ok = a.enough(r.Span, s.Span) && p.add(&w, r.Span, r.Type, s) || ok
 	}
 	w[0], w[1], w[2], w[5] = btoi(p.Same), btoi(p.SameSpan), btoi(p.SameType), btoi(ok)
 	return p, w, ok
+}
+
+// enough reports whether an answer covers as much of a reading as it must.
+func (a *aligner) enough(reading, answer text.Span) bool {
+	shared := min(reading.End, answer.End) - max(reading.Start, answer.Start)
+	return a.least == 0 || float64(shared) >= a.least*float64(reading.Len())
 }
 
 // add takes one reading of the gold mention into account.
