@@ -51,10 +51,10 @@ type Standing uint8
 
 // The standings.
 const (
-	Untested Standing = iota // nothing to compare, or with nothing
-	Even                     // chance explains the difference
-	Worse
-	Better
+	StandsAlone Standing = iota // nothing to compare, or with nothing
+	StandsEven                  // chance explains the difference
+	StandsBelow                 // worse than the rest
+	StandsAbove                 // better
 )
 
 var standingNames = [...]string{"untested", "even", "worse", "better"}
@@ -249,13 +249,13 @@ func (s *Slices) infer(c cut, o stats.Options) {
 		slice.Difference.P, slice.Adjusted = p[i], adjusted[i]
 		switch {
 		case math.IsNaN(adjusted[i]):
-			slice.Standing = Untested
+			slice.Standing = StandsAlone
 		case adjusted[i] >= 1-s.Level:
-			slice.Standing = Even
+			slice.Standing = StandsEven
 		case slice.Difference.Value < 0:
-			slice.Standing = Worse
+			slice.Standing = StandsBelow
 		default:
-			slice.Standing = Better
+			slice.Standing = StandsAbove
 		}
 	}
 }

@@ -114,7 +114,7 @@ func TestSlicesOfAnswersOnly(t *testing.T) {
 		if !math.IsNaN(s.Recall.Value) || !math.IsNaN(s.F1.Value) {
 			t.Errorf("%s has a recall of %v", s.Label, s.Recall.Value)
 		}
-		if s.Label == NotAnswered && s.Standing != Untested {
+		if s.Label == NotAnswered && s.Standing != StandsAlone {
 			t.Errorf("what nothing answered is %s", s.Standing)
 		}
 		if s.Label == "tagger" && math.Abs(s.Difference.Value-2./3) > 1e-12 {
@@ -254,7 +254,7 @@ func TestSlicesPointOutWhatIsWorse(t *testing.T) {
 		n := 0
 		for range corpora {
 			s := simulate(rng, documents, harder, slice).Slices(Strict, ByType(), o)
-			if slices.ContainsFunc(s.Slices, func(s Slice) bool { return s.Standing == Worse || s.Standing == Better }) {
+			if slices.ContainsFunc(s.Slices, func(s Slice) bool { return s.Standing == StandsBelow || s.Standing == StandsAbove }) {
 				n++
 			}
 		}
