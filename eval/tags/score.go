@@ -37,6 +37,10 @@ type Row struct {
 	SameTags int      // those that have the same tag on both sides
 	Labels   []Counts // tokens by label, that of Nothing first
 	Spans    []Counts // spans by label; nil where spans were not counted
+	// Left and Right are the spans, of all labels, that have the label and the
+	// first token of one of the other side, or the label and the last, as
+	// scorers of biomedical names count them beside the whole ones.
+	Left, Right int
 }
 
 // Result is what was found in comparing tags.
@@ -84,6 +88,8 @@ func (r *Result) Total() Row {
 	for _, row := range r.Rows {
 		total.Tokens += row.Tokens
 		total.SameTags += row.SameTags
+		total.Left += row.Left
+		total.Right += row.Right
 		for l, c := range row.Labels {
 			total.Labels[l] = total.Labels[l].Plus(c)
 		}
@@ -170,7 +176,10 @@ func Score(gold, answers *File, labels *Labels, o Options) (*Result, error) {
 			}
 		}
 		r.countLabels(row, goldLabels[at:end], answerLabels[at:end])
-		g, a = countSpans(row.Spans, g, a, end)
+		var ofGold, ofAnswers []Span
+		ofGold, g = split(g, end)
+		ofAnswers, a = split(a, end)
+		row.countSpans(ofGold, ofAnswers)
 		at = end
 	}
 	return r, nil
@@ -205,25 +214,48 @@ func (r *Result) countLabels(row *Row, gold, answers []Tag) {
 	row.Labels[Nothing] = row.Labels[Nothing].Plus(Counts{nothing, nothing, nothing})
 }
 
-// countSpans counts the spans that begin before a token, and gives the others.
-func countSpans(byLabel []Counts, gold, answers []Span, end int) (restGold, restAnswers []Span) {
-	g, a := 0, 0
-	for {
-		isGold := g < len(gold) && gold[g].First < end
-		isAnswer := a < len(answers) && answers[a].First < end
-		switch {
-		case isGold && isAnswer && gold[g] == answers[a]:
-			c := &byLabel[gold[g].Label]
-			c.Gold, c.Answers, c.Correct = c.Gold+1, c.Answers+1, c.Correct+1
-			g, a = g+1, a+1
-		case isGold && (!isAnswer || gold[g].First <= answers[a].First):
-			byLabel[gold[g].Label].Gold++
+// split divides spans in those that begin before a token and the others.
+func split(spans []Span, end int) (before, rest []Span) {
+	n := 0
+	for n < len(spans) && spans[n].First < end {
+		n++
+	}
+	return spans[:n], spans[n:]
+}
+
+// countSpans counts the spans of a document.
+func (row *Row) countSpans(gold, answers []Span) {
+	for _, c := range gold {
+		row.Spans[c.Label].Gold++
+	}
+	for _, c := range answers {
+		row.Spans[c.Label].Answers++
+	}
+	for g, a := 0, 0; g < len(gold) && a < len(answers); {
+		x, y := gold[g], answers[a]
+		if x.First == y.First && x.Label == y.Label {
+			row.Left++
+			if x.End == y.End {
+				row.Spans[x.Label].Correct++
+			}
+		}
+		if x.First <= y.First {
 			g++
-		case isAnswer:
-			byLabel[answers[a].Label].Answers++
+		}
+		if y.First <= x.First {
 			a++
-		default:
-			return gold[g:], answers[a:]
+		}
+	}
+	for g, a := 0, 0; g < len(gold) && a < len(answers); {
+		x, y := gold[g], answers[a]
+		if x.End == y.End && x.Label == y.Label {
+			row.Right++
+		}
+		if x.End <= y.End {
+			g++
+		}
+		if y.End <= x.End {
+			a++
 		}
 	}
 }

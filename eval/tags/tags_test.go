@@ -1,6 +1,7 @@
 package tags
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -271,7 +272,7 @@ func checkAnyTags(t interface{ Fatalf(string, ...any) }, s Scheme, tags []Tag) {
 		if diff := cmp.Diff(spans, Decode(nil, repaired, s, r)); diff != "" {
 			t.Fatalf("%s: repair changes the spans of %v:\n%s", r, tags, diff)
 		}
-		if legal && !cmp.Equal(tags, repaired) {
+		if legal && !slices.Equal(tags, repaired) {
 			t.Fatalf("%s: repair changes the legal %v to %v", r, tags, repaired)
 		}
 	}
