@@ -48,6 +48,8 @@ const (
 type GoldFile struct {
 	Path  string
 	Types []text.Type // that were scored; nil means all
+	// MinOverlap is that of Options.
+	MinOverlap float64
 	// Lines are where the documents begin in the file, from 1; nil where that
 	// is not known.
 	Lines  []int

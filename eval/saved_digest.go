@@ -35,7 +35,8 @@ func textDigest(s string) string {
 
 // GoldDigest identifies what the run was scored against: ids and texts of the
 // documents, the types that were scored, and the gold mentions of these types,
-// with alternatives, values and IGNORE spans. The order of documents and of
+// with alternatives, values and IGNORE spans, and how much of one an answer has
+// to cover. The order of documents and of
 // mentions, and how documents are spread over files, do not matter.
 func (r *Run) GoldDigest() string {
 	var all []string
@@ -66,7 +67,7 @@ func (f *GoldFile) documentDigest(i int) string {
 	d := &f.Result.Documents[i]
 	types := slices.Clone(f.Types)
 	slices.SortFunc(types, text.CompareTypes)
-	return digest(d.ID, f.textDigest(i), types, digestMentions(d.Gold, true))
+	return digest(d.ID, f.textDigest(i), types, f.MinOverlap, digestMentions(d.Gold, true))
 }
 
 func (f *GoldFile) textDigest(document int) string {

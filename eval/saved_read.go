@@ -149,7 +149,7 @@ func (in *savedReader) readHead(keys map[string]json.RawMessage) error {
 		System: System{in.head.System.Name, in.head.System.Kind, in.head.System.Digest},
 	}
 	for _, f := range in.head.Gold.Files {
-		file := GoldFile{Path: f.Path, Types: f.Types, Result: &Result{}}
+		file := GoldFile{Path: f.Path, Types: f.Types, MinOverlap: f.Overlap, Result: &Result{}}
 		for _, w := range f.Warnings {
 			file.Result.Warn(Warning{Documents: w.Documents, Message: w.Message})
 		}
@@ -194,7 +194,7 @@ func (in *savedReader) build(documents []savedDocument, offsets []int64) error {
 			errs = append(errs, in.fail(offsets[i], "document %q: file %d of %d", saved.ID, saved.File, len(in.run.Files)))
 			continue
 		}
-		d, known, err := saved.document()
+		d, known, err := saved.document(in.run.Files[saved.File].MinOverlap)
 		if err != nil {
 			errs = append(errs, in.fail(offsets[i], "document %q: %w", saved.ID, err))
 			continue
@@ -213,7 +213,7 @@ func (in *savedReader) build(documents []savedDocument, offsets []int64) error {
 }
 
 // document is a document without its text, and what is known of that.
-func (s *savedDocument) document() (Document, savedText, error) {
+func (s *savedDocument) document(minOverlap float64) (Document, savedText, error) {
 	known := savedText{s.Text.Digest, s.Text.Bytes, map[text.Span]string{}}
 	d := Document{ID: s.ID, Meta: s.Meta, Alignment: Alignment{Ignored: s.Ignored}}
 	read := func(from []savedMention, side string) (mentions []text.Mention, err error) {
@@ -234,7 +234,7 @@ func (s *savedDocument) document() (Document, savedText, error) {
 	if d.Answers, err = read(s.Answers, "answers"); err != nil {
 		return d, known, err
 	}
-	if d.Pairs, err = s.pairs(&d); err != nil {
+	if d.Pairs, err = s.pairs(&d, minOverlap); err != nil {
 		return d, known, err
 	}
 	return d, known, s.checkCounts(&d)
@@ -242,7 +242,7 @@ func (s *savedDocument) document() (Document, savedText, error) {
 
 // pairs are the pairs with what fits in each, worked out anew. Each scored
 // mention has to be in exactly one.
-func (s *savedDocument) pairs(d *Document) ([]Pair, error) {
+func (s *savedDocument) pairs(d *Document, minOverlap float64) ([]Pair, error) {
 	goldSeen, answerSeen := make([]bool, len(d.Gold)), make([]bool, len(d.Answers))
 	take := func(seen []bool, k int, what string) error {
 		if k < 0 || k >= len(seen) {
@@ -254,7 +254,7 @@ func (s *savedDocument) pairs(d *Document) ([]Pair, error) {
 		seen[k] = true
 		return nil
 	}
-	a := aligner{gold: d.Gold, answers: d.Answers}
+	a := aligner{gold: d.Gold, answers: d.Answers, least: minOverlap}
 	pairs := make([]Pair, len(s.Pairs))
 	for i, p := range s.Pairs {
 		pairs[i] = Pair{Gold: p[0], Answer: p[1]}

@@ -45,7 +45,12 @@ type fataler interface {
 
 func runOf(t fataler, name string, gold, answers []*text.Document) *Run {
 	t.Helper()
-	r, err := Score(gold, answers, Options{})
+	return runWith(t, name, gold, answers, Options{})
+}
+
+func runWith(t fataler, name string, gold, answers []*text.Document, opts Options) *Run {
+	t.Helper()
+	r, err := Score(gold, answers, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +61,7 @@ func runOf(t fataler, name string, gold, answers []*text.Document) *Run {
 	return &Run{
 		Origin: Origin{Version: "v1", Go: "go1.26", Command: "rollcall eval gold.jsonl", Seed: 7},
 		System: System{name, PipelineSystem, "0123456789ab"},
-		Files:  []GoldFile{{Path: "gold.jsonl", Lines: lines, Result: r}},
+		Files:  []GoldFile{{Path: "gold.jsonl", Types: opts.Types, MinOverlap: opts.MinOverlap, Lines: lines, Result: r}},
 	}
 }
 
@@ -96,7 +101,10 @@ func saved(t fataler, r *Run) []byte {
 func TestSavedRunReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		gold, answers := drawRun(t)
-		run := runOf(t, "theirs", gold, answers)
+		run := runWith(t, "theirs", gold, answers, Options{
+			Types:      rapid.SampledFrom([][]text.Type{nil, {"A", "B"}}).Draw(t, "types"),
+			MinOverlap: rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "least overlap"),
+		})
 		run.Files[0].Result.Warn(Warning{Documents: []string{"d0"}, Message: "look here"})
 		file := saved(t, run)
 		if !IsSaved(file) {
@@ -198,6 +206,10 @@ func TestGoldDigest(t *testing.T) {
 	run.Files[0].Types = []text.Type{text.TypePerson, text.TypePlace}
 	if run.GoldDigest() == base {
 		t.Error("which types are scored does not change the digest")
+	}
+	run.Files[0].Types, run.Files[0].MinOverlap = nil, 0.5
+	if run.GoldDigest() == base {
+		t.Error("the least overlap does not change the digest")
 	}
 	if run.AnswersDigest() == markedRun(t, "x", marked[0], marked[0], marked[2], "").AnswersDigest() {
 		t.Error("the digest of answers does not tell answers from none")

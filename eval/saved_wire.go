@@ -57,6 +57,7 @@ type savedGoldFile struct {
 	Path     string         `json:"path"`
 	Digest   string         `json:"digest"`
 	Types    []text.Type    `json:"types"` // null for all
+	Overlap  float64        `json:"min_overlap,omitempty"`
 	Warnings []savedWarning `json:"warnings,omitempty"`
 }
 

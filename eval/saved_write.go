@@ -52,7 +52,7 @@ func (r *Run) savedHead() savedHead {
 	}
 	for i := range r.Files {
 		f := &r.Files[i]
-		file := savedGoldFile{Path: f.Path, Digest: f.GoldDigest(), Types: f.Types}
+		file := savedGoldFile{Path: f.Path, Digest: f.GoldDigest(), Types: f.Types, Overlap: f.MinOverlap}
 		for _, w := range f.Result.Warnings {
 			file.Warnings = append(file.Warnings, savedWarning{w.Message, w.Documents})
 		}
