@@ -1,7 +1,9 @@
 package coref
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"rollcall/text"
 )
@@ -24,9 +26,30 @@ const (
 	Added
 )
 
-// Clusters are the entities of a document. Mentions for which keep is false are
-// left out; a nil keep keeps all. An entity that has no mention left is none.
-func Clusters(d *text.Document, s Singletons, keep func(text.Mention) bool) []Cluster {
+var singletons = [...]string{"given", "dropped", "added"}
+
+// String is the name: given, dropped or added.
+func (s Singletons) String() string { return singletons[s] }
+
+// ParseSingletons finds what becomes of singletons by its name. The error names
+// all that there are.
+func ParseSingletons(name string) (Singletons, error) {
+	for i, n := range singletons {
+		if n == name {
+			return Singletons(i), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown treatment of singletons %q: there are %s", name, strings.Join(singletons[:], ", "))
+}
+
+// Clusters are the entities of a document. at is where a mention is to be taken
+// to stand, such as at the alternative of gold that an answer has, and whether
+// it is scored at all; nil takes all as they stand. An entity that has no
+// mention left is none.
+func Clusters(d *text.Document, s Singletons, at func(text.Mention) (text.Span, bool)) []Cluster {
+	if at == nil {
+		at = func(m text.Mention) (text.Span, bool) { return m.Span, true }
+	}
 	var out []Cluster
 	member := make([]bool, len(d.Mentions))
 	for _, e := range d.Entities {
@@ -36,8 +59,8 @@ func Clusters(d *text.Document, s Singletons, keep func(text.Mention) bool) []Cl
 				continue
 			}
 			member[i] = true
-			if m := d.Mentions[i]; keep == nil || keep(m) {
-				c = append(c, m.Span)
+			if span, ok := at(d.Mentions[i]); ok {
+				c = append(c, span)
 			}
 		}
 		if len(c) > 0 && (len(c) > 1 || s != Dropped) {
@@ -48,8 +71,8 @@ func Clusters(d *text.Document, s Singletons, keep func(text.Mention) bool) []Cl
 		return out
 	}
 	for i, m := range d.Mentions {
-		if !member[i] && (keep == nil || keep(m)) {
-			out = append(out, Cluster{m.Span})
+		if span, ok := at(m); ok && !member[i] {
+			out = append(out, Cluster{span})
 		}
 	}
 	return out

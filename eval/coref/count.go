@@ -17,16 +17,16 @@ func (f Fractions) Plus(o Fractions) Fractions {
 	return f
 }
 
-// Score is the figures of the fractions.
-func (f Fractions) Score() Score {
-	s := Score{Precision: ratio(f.PrecisionOf, f.PrecisionTo), Recall: ratio(f.RecallOf, f.RecallTo)}
+// Figures are the figures of the fractions.
+func (f Fractions) Figures() Figures {
+	s := Figures{Precision: ratio(f.PrecisionOf, f.PrecisionTo), Recall: ratio(f.RecallOf, f.RecallTo)}
 	s.F1 = harmonic(s.Precision, s.Recall)
 	return s
 }
 
-// Score is precision, recall and their harmonic mean, each NaN where it has no
-// denominator.
-type Score struct{ Precision, Recall, F1 float64 }
+// Figures are precision, recall and their harmonic mean, each NaN where it has
+// no denominator.
+type Figures struct{ Precision, Recall, F1 float64 }
 
 func ratio(of, to float64) float64 {
 	if to == 0 {

@@ -310,3 +310,74 @@ func TestTokenisation(t *testing.T) {
 		t.Errorf("%+v, %d within", c, within)
 	}
 }
+
+// What stats works out from the table is what the counts say.
+func TestTable(t *testing.T) {
+	g, a, labels := twoSides(t, goldSample, answerSample)
+	g.DivideBySentence()
+	r, err := Score(g, a, labels, Options{Gold: BIO, Answers: BIO})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Rows) != 3 {
+		t.Fatalf("%d documents", len(r.Rows))
+	}
+	table, metric := r.Table()
+	got := make([]float64, metric.Figures)
+	metric.Of(table.Sums(), got)
+	total := r.Total()
+	micro := Micro(total.Labels)
+	want := []float64{total.Accuracy(), total.LabelAccuracy(), micro.Precision(), micro.Recall(), micro.F1()}
+	for _, c := range total.Labels[1:] {
+		want = append(want, c.Precision(), c.Recall(), c.F1())
+	}
+	same := cmp.Comparer(func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) })
+	if diff := cmp.Diff(want, got, same); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLayout(t *testing.T) {
+	labels := NewLabels()
+	f, err := Read("x", []byte("-DOCSTART- O\nAnn B-P\nLee I-P\n\nOslo B-L\n\n-DOCSTART- O\n\nBob B-P\n"), labels, Columns{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := f.Layout()
+	if diff := cmp.Diff([]string{"Ann Lee\nOslo", "Bob"}, l.Texts); diff != "" {
+		t.Error(diff)
+	}
+	spans := f.Decode(BIO, Lenient)
+	var got []string
+	for k, mentions := range l.Mentions(spans, labels) {
+		for _, m := range mentions {
+			got = append(got, string(m.Type)+" "+m.In(l.Texts[k]))
+		}
+		if len(l.Tokens(k)) != 3-2*k {
+			t.Errorf("document %d: tokens %v", k, l.Tokens(k))
+		}
+	}
+	if diff := cmp.Diff([]string{"P Ann Lee", "L Oslo", "P Bob"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]int{2, 9}, f.Lines()); diff != "" {
+		t.Error(diff)
+	}
+	kept := f.Relabel(spans, func(x Label) Label {
+		if labels.Name(x) == "L" {
+			return Nothing
+		}
+		return labels.ID("PERSON")
+	}, Schemes()[2])
+	if tags := strings.Join(Schemes()[2].WriteAll(f.Tags, labels), " "); len(kept) != 2 || tags != "B-PERSON E-PERSON O S-PERSON" {
+		t.Error(kept, tags)
+	}
+	bare, err := Read("x", []byte("B-A\nI-A\n\nO\n"), labels, Columns{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare.DivideBySentence()
+	if diff := cmp.Diff([]string{"_ _", "_"}, bare.Layout().Texts); diff != "" {
+		t.Error(diff)
+	}
+}
