@@ -60,6 +60,9 @@ func (c Counts) Recall() float64 { return ratio(c.TP(), c.Gold()) }
 // only.
 func (c Counts) F1() float64 { return ratio(2*c.TP(), c.Answers()+c.Gold()) }
 
+// Ratios are precision, recall and F1.
+func (c Counts) Ratios() Ratios { return Ratios{c.Precision(), c.Recall(), c.F1()} }
+
 func ratio(part float64, whole int) float64 { return share(part, float64(whole)) }
 
 // share is part of whole, NaN where there is no whole.
@@ -107,13 +110,23 @@ type Ratios struct{ Precision, Recall, F1 float64 }
 // denominator counts as 0 there, so that a type that is only ever answered, or
 // never, pulls the mean down (seqeval's and scikit-learn's convention). All are
 // NaN where no type occurs.
-func (t Tally) Macro() Ratios {
+func (t Tally) Macro() Ratios { return t.mean(Counts.Ratios) }
+
+// MacroMUC is the same of the ratios that MUC's counts give, over the types that
+// these count anything of.
+func (t Tally) MacroMUC() Ratios {
+	counted := maps.Clone(t)
+	maps.DeleteFunc(counted, func(_ text.Type, c Counts) bool { return c.MUC() == MUC{} })
+	return counted.mean(func(c Counts) Ratios { return c.MUC().Ratios() })
+}
+
+func (t Tally) mean(of func(Counts) Ratios) Ratios {
 	var sum Ratios
 	for _, typ := range t.Types() { // in order: float sums depend on it
-		c := t[typ]
-		sum.Precision += orZero(c.Precision())
-		sum.Recall += orZero(c.Recall())
-		sum.F1 += orZero(c.F1())
+		r := of(t[typ])
+		sum.Precision += orZero(r.Precision)
+		sum.Recall += orZero(r.Recall)
+		sum.F1 += orZero(r.F1)
 	}
 	n := len(t)
 	return Ratios{ratio(sum.Precision, n), ratio(sum.Recall, n), ratio(sum.F1, n)}

@@ -121,6 +121,27 @@ func (t FairTally) Total() Fair {
 	return sum
 }
 
+// Confusion is how often a type was taken for another; no type is nothing.
+type Confusion struct {
+	Gold, Answer text.Type
+	Count        int
+}
+
+// Confusions lists the errors by types, in the order of reports, nothing last.
+func (t FairTally) Confusions() []Confusion {
+	list := make([]Confusion, 0, len(t.Confusion))
+	for pair, n := range t.Confusion {
+		list = append(list, Confusion{pair[0], pair[1], n})
+	}
+	nothingLast := func(a, b text.Type) int {
+		return cmp.Or(compareBool(a == "", b == ""), text.CompareTypes(a, b))
+	}
+	slices.SortFunc(list, func(a, b Confusion) int {
+		return cmp.Or(nothingLast(a.Gold, b.Gold), nothingLast(a.Answer, b.Answer))
+	})
+	return list
+}
+
 // Fair counts the result as FairEval does.
 func (r *Result) Fair() FairTally {
 	var t FairTally

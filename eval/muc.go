@@ -53,6 +53,9 @@ func (m MUC) F(beta float64) float64 {
 	return share((b+1)*m.credit(), b*float64(m.Possible())+float64(m.Actual()))
 }
 
+// Ratios are precision, recall and F for β = 1.
+func (m MUC) Ratios() Ratios { return Ratios{m.Precision(), m.Recall(), m.F(1)} }
+
 // Undergeneration is UND = MIS / POS.
 func (m MUC) Undergeneration() float64 { return ratio(float64(m.Missed), m.Possible()) }
 
@@ -77,7 +80,7 @@ const MUCSource = "Chinchor, MUC-7 Test Scores Introduction, 1998 (M98-1024); Ch
 // slots, its text (right if the bounds are: the scheme exact) and its type
 // (right if it is and the spans overlap: the scheme type).
 type MUCScore struct {
-	Types      []TypeMUC // both slots of the mentions of a type
+	Types      []TypeMUC // both slots of the mentions of a type, where any is counted under it
 	Text, Type MUC       // one slot each, over all types
 	All        MUC
 }
@@ -97,7 +100,9 @@ func (r *Result) MUC() MUCScore {
 	both.Add(bounds)
 	both.Add(types)
 	for _, t := range both.Types() {
-		s.Types = append(s.Types, TypeMUC{t, both[t].MUC()})
+		if m := both[t].MUC(); m != (MUC{}) {
+			s.Types = append(s.Types, TypeMUC{t, m})
+		}
 	}
 	return s
 }

@@ -54,6 +54,8 @@ type evalFlags struct {
 	labels      string
 	each        bool
 	heldOut     bool
+	counts      bool
+	minOverlap  float64
 	minF1       float64
 	color       *choice
 	quiet       bool
@@ -63,9 +65,7 @@ func newEvalCmd() *cobra.Command {
 	var f evalFlags
 	var long strings.Builder
 	long.WriteString(evalLong)
-	for _, s := range eval.Schemes() {
-		fmt.Fprintf(&long, "  %-8s %s (%s)\n", s.Name, s.Doc, s.Source)
-	}
+	describeSchemes(&long)
 	long.WriteString(`
 --predictions takes JSON lines with "id" and "mentions" ("start", "end", "type";
 what "offsets" says they count, by default characters); the text may be left
@@ -101,6 +101,7 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	flags.Float64Var(&f.minF1, "min-f1", 0, "exit with status 1 if the strict micro F1 is less, in `percent`")
 	f.color = choiceFlag(cmd, "color", "", "colours: auto, always or never", "auto", "always", "never")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, and no report where all that matters is --min-f1")
+	f.addSchemeFlags(flags)
 	complete(cmd, "format", formatNames)
 	complete(cmd, "scheme", func() []string { return append(schemeNames(), "all") })
 	complete(cmd, "kind", kindNames)
@@ -117,6 +118,9 @@ func formatNames() (names []string) {
 func schemeNames() (names []string) {
 	for _, s := range eval.Schemes() {
 		names = append(names, s.Name)
+	}
+	for _, m := range eval.Measures() {
+		names = append(names, m.Name)
 	}
 	return names
 }
@@ -170,15 +174,8 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 
 // reportOptions reads the flags that say what is shown.
 func (f *evalFlags) reportOptions(args []string) (o report.Options, err error) {
-	switch {
-	case slices.Contains(f.schemes, "all") || len(f.schemes) == 0 && (f.format == "json" || f.format == "csv"):
-		o.Schemes = eval.Schemes()
-	case len(f.schemes) == 0:
-		o.Schemes, o.Brief = eval.Schemes()[:1], eval.Schemes()[1:]
-	default:
-		if o.Schemes, err = eval.SchemesNamed(f.schemes...); err != nil {
-			return o, err
-		}
+	if err := f.schemeOptions(&o); err != nil {
+		return o, err
 	}
 	for _, name := range f.kinds {
 		k, err := eval.ParseKind(name)

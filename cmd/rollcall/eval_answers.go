@@ -126,7 +126,7 @@ func (f *evalFlags) score(cmd *cobra.Command, corpora []*gold.Corpus) (inputs []
 		}
 		in := report.Input{Gold: c.Path}
 		for k, s := range systems {
-			r, err := eval.Score(c.Documents, s.answers[i], eval.Options{Types: types})
+			r, err := eval.Score(c.Documents, s.answers[i], eval.Options{Types: types, MinOverlap: f.minOverlap / 100})
 			if err != nil {
 				errs = append(errs, fmt.Errorf("%s: %s: %w", c.Path, s.name, err))
 				continue

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rollcall/eval"
@@ -13,6 +14,7 @@ type grid struct {
 	header []string
 	rows   [][]string // of types, of schemes in brief, or of files
 	totals [][]string // micro and macro, if there are any
+	strong int        // column of the first total that people look for
 }
 
 // most systems beside the first for which a table of 100 columns has room:
@@ -39,7 +41,7 @@ func fileGrids(r Report) []grid {
 	return cut(r.Whole, func(b builder) grid {
 		g := grid{header: b.header()}
 		for i, p := range r.Files {
-			of := builder{p.Systems[0], p.Systems[1+done : 1+done+len(b.beside)], b.full}
+			of := builder{p.Systems[0], p.Systems[1+done : 1+done+len(b.beside)], b.full, b.counts}
 			g.rows = append(g.rows, of.row(names[i], func(s System) eval.Counts { return s.Summaries[0].Micro }))
 		}
 		done += len(b.beside)
@@ -51,11 +53,14 @@ func fileGrids(r Report) []grid {
 // than a table has room for.
 func cut(p Part, lay func(builder) grid) []grid {
 	beside := p.Systems[1:]
-	full := len(beside) <= mostFull
+	full, most := len(beside) <= mostFull, mostF1
+	if p.counts {
+		full, most = false, 1
+	}
 	var out []grid
 	for {
-		n := min(len(beside), mostF1)
-		out = append(out, lay(builder{p.Systems[0], beside[:n], full}))
+		n := min(len(beside), most)
+		out = append(out, lay(builder{p.Systems[0], beside[:n], full, p.counts}))
 		if beside = beside[n:]; len(beside) == 0 {
 			return out
 		}
@@ -67,10 +72,16 @@ type builder struct {
 	ours   System
 	beside []System
 	full   bool // all three ratios of the systems beside, not only F1
+	counts bool // the five counts instead of TP, FP, FN
 }
 
 func (b builder) header() []string {
-	header := []string{"", "P", "R", "F1", "TP", "FP", "FN"}
+	header := []string{"", "P", "R", "F1"}
+	if b.counts {
+		header = append(header, fiveCounts...)
+	} else {
+		header = append(header, "TP", "FP", "FN")
+	}
 	for _, s := range b.beside {
 		name := shortName(s.Name)
 		if b.full {
@@ -89,32 +100,57 @@ func (b builder) ratios(row []string, r eval.Ratios) []string {
 	return append(row, percent(r.F1))
 }
 
+// ratiosOf are the ratios that follow from the counts that are shown.
+func (b builder) ratiosOf(c eval.Counts) eval.Ratios {
+	if b.counts {
+		return c.MUC().Ratios()
+	}
+	return c.Ratios()
+}
+
+func (b builder) macro(s eval.Summary) eval.Ratios {
+	if b.counts {
+		return s.MacroMUC
+	}
+	return s.Macro
+}
+
 // row shows counts of every system.
 func (b builder) row(name string, of func(System) eval.Counts) []string {
 	c := of(b.ours)
-	row := []string{
-		name, percent(c.Precision()), percent(c.Recall()), percent(c.F1()),
-		count(c.TP()), count(c.FP()), count(c.FN()),
+	r := b.ratiosOf(c)
+	row := []string{name, percent(r.Precision), percent(r.Recall), percent(r.F1)}
+	if b.counts {
+		row = append(row, five(c.MUC())...)
+	} else {
+		row = append(row, count(c.TP()), count(c.FP()), count(c.FN()))
 	}
 	for _, s := range b.beside {
-		c := of(s)
-		row = b.ratios(row, eval.Ratios{Precision: c.Precision(), Recall: c.Recall(), F1: c.F1()})
+		row = b.ratios(row, b.ratiosOf(of(s)))
 	}
 	return row
 }
 
 func (b builder) scheme(i int) grid {
 	g := grid{header: b.header()}
-	for _, t := range rowTypes(append([]System{b.ours}, b.beside...), i) {
+	systems := append([]System{b.ours}, b.beside...)
+	for _, t := range rowTypes(systems, i) {
+		counted := func(s System) bool { return countsOf(s.Summaries[i], t).MUC() != eval.MUC{} }
+		if b.counts && !slices.ContainsFunc(systems, counted) {
+			continue
+		}
 		g.rows = append(g.rows, b.row(plain(string(t)), func(s System) eval.Counts { return countsOf(s.Summaries[i], t) }))
 	}
 	micro := b.row("micro", func(s System) eval.Counts { return s.Summaries[i].Micro })
-	m := b.ours.Summaries[i].Macro
+	m := b.macro(b.ours.Summaries[i])
 	macro := []string{"macro", percent(m.Precision), percent(m.Recall), percent(m.F1), "", "", ""}
-	for _, s := range b.beside {
-		macro = b.ratios(macro, s.Summaries[i].Macro)
+	if b.counts {
+		macro = append(macro, "", "")
 	}
-	g.totals = [][]string{micro, macro}
+	for _, s := range b.beside {
+		macro = b.ratios(macro, b.macro(s.Summaries[i]))
+	}
+	g.totals, g.strong = [][]string{micro, macro}, 3
 	return g
 }
 

@@ -13,14 +13,18 @@ import (
 
 // writeCSV writes a line for each row of each table, ratios from 0 to 1 with
 // all digits and empty where there is no denominator. A CSV file holds one
-// table: if errors are asked for, they are what is written.
+// table: if errors are asked for, they are what is written, and if only measures
+// are, those, with a line for each figure.
 func writeCSV(w io.Writer, r Report, _ bool) error {
 	out := csv.NewWriter(w)
 	var lines [][]string
-	if r.errorsAsked {
+	switch {
+	case r.errorsAsked:
 		lines = csvErrors(r.Whole.Systems[0].Errors)
-	} else {
-		lines = [][]string{{"gold", "system", "scheme", "type", "tp", "fp", "fn", "precision", "recall", "f1"}}
+	case len(r.Whole.Systems[0].Summaries) == 0:
+		lines = csvMeasures(r.parts())
+	default:
+		lines = [][]string{{"gold", "system", "scheme", "type", "tp", "fp", "fn", "precision", "recall", "f1", "correct", "incorrect", "incorrect_answers", "partial", "missed", "spurious"}}
 		for _, p := range r.parts() {
 			lines = append(lines, csvPart(p)...)
 		}
@@ -40,6 +44,8 @@ func csvPart(p Part) [][]string {
 					p.Name, s.Name, sum.Scheme.Name, name,
 					count(c.TP()), count(c.FP()), count(c.FN()),
 					number(c.Precision()), number(c.Recall()), number(c.F1()),
+					strconv.Itoa(c.Correct), strconv.Itoa(c.IncorrectGold), strconv.Itoa(c.IncorrectAnswer),
+					strconv.Itoa(c.Partial), strconv.Itoa(c.Missed), strconv.Itoa(c.Spurious),
 				})
 			}
 			for _, t := range sum.Types {
@@ -48,7 +54,7 @@ func csvPart(p Part) [][]string {
 			row("micro", sum.Micro)
 			lines = append(lines, []string{
 				p.Name, s.Name, sum.Scheme.Name, "macro", "", "", "",
-				number(sum.Macro.Precision), number(sum.Macro.Recall), number(sum.Macro.F1),
+				number(sum.Macro.Precision), number(sum.Macro.Recall), number(sum.Macro.F1), "", "", "", "", "", "",
 			})
 		}
 	}

@@ -27,10 +27,11 @@ type jsonPart struct {
 }
 
 type jsonSystem struct {
-	System   string                `json:"system"`
-	Digest   string                `json:"digest,omitempty"`
-	Schemes  map[string]jsonScheme `json:"schemes"`
-	Warnings []string              `json:"warnings,omitempty"`
+	System  string                `json:"system"`
+	Digest  string                `json:"digest,omitempty"`
+	Schemes map[string]jsonScheme `json:"schemes"`
+	jsonMeasured
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 type jsonScheme struct {
@@ -46,6 +47,14 @@ type jsonCounts struct {
 	Gold    int     `json:"gold"`
 	Answers int     `json:"answers"`
 	jsonRatios
+	// The counts of MUC and SemEval. The sides of an incorrect pair may be of
+	// different types: Incorrect is that of gold.
+	Correct         int `json:"correct"`
+	Incorrect       int `json:"incorrect"`
+	IncorrectAnswer int `json:"incorrect_answers"`
+	Partial         int `json:"partial"`
+	Missed          int `json:"missed"`
+	Spurious        int `json:"spurious"`
 }
 
 // jsonRatios are null where there is no denominator.
@@ -98,7 +107,7 @@ func writeJSON(w io.Writer, r Report, _ bool) error {
 func newJSONPart(p Part) jsonPart {
 	out := jsonPart{Gold: p.Name, Documents: p.Documents, Mentions: p.Mentions}
 	for i, s := range p.Systems {
-		system := jsonSystem{System: s.Name, Digest: s.Digest, Schemes: map[string]jsonScheme{}}
+		system := jsonSystem{System: s.Name, Digest: s.Digest, Schemes: map[string]jsonScheme{}, jsonMeasured: newJSONMeasured(s.Measured)}
 		for _, sum := range s.Summaries {
 			scheme := jsonScheme{
 				Types: map[text.Type]jsonCounts{},
@@ -123,17 +132,22 @@ func newJSONPart(p Part) jsonPart {
 }
 
 func newJSONCounts(c eval.Counts) jsonCounts {
-	return jsonCounts{c.TP(), c.FP(), c.FN(), c.Gold(), c.Answers(), newJSONRatios(c.Precision(), c.Recall(), c.F1())}
+	return jsonCounts{
+		c.TP(), c.FP(), c.FN(), c.Gold(), c.Answers(), newJSONRatios(c.Precision(), c.Recall(), c.F1()),
+		c.Correct, c.IncorrectGold, c.IncorrectAnswer, c.Partial, c.Missed, c.Spurious,
+	}
 }
 
 func newJSONRatios(precision, recall, f1 float64) jsonRatios {
-	number := func(x float64) *float64 {
-		if math.IsNaN(x) {
-			return nil
-		}
-		return &x
+	return jsonRatios{orNull(precision), orNull(recall), orNull(f1)}
+}
+
+// orNull is null where there is no number.
+func orNull(x float64) *float64 {
+	if math.IsNaN(x) {
+		return nil
 	}
-	return jsonRatios{number(precision), number(recall), number(f1)}
+	return &x
 }
 
 func newJSONErrors(errs []eval.Error) []jsonError {

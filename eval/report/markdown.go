@@ -22,7 +22,7 @@ func writeMarkdown(w io.Writer, r Report, _ bool) error {
 		if err := markdownPart(&out, p); err != nil {
 			return err
 		}
-		if r.filesInBrief && len(r.Files) > 0 {
+		if r.filesInBrief && len(r.Files) > 0 && len(p.Systems[0].Summaries) > 0 {
 			fmt.Fprintf(&out, "\n%s, file by file\n\n", r.Whole.Systems[0].Summaries[0].Scheme.Name)
 			for _, g := range fileGrids(r) {
 				if err := markdownTable(&out, g); err != nil {
@@ -55,13 +55,26 @@ func markdownPart(out *bytes.Buffer, p Part) error {
 			}
 		}
 	}
-	if len(p.Systems[0].Brief) == 0 {
-		return nil
+	if len(p.Systems[0].Brief) > 0 {
+		out.WriteString("\nother schemes, over all types\n\n")
+		for _, g := range briefGrids(p) {
+			if err := markdownTable(out, g); err != nil {
+				return err
+			}
+		}
 	}
-	out.WriteString("\nother schemes, over all types\n\n")
-	for _, g := range briefGrids(p) {
-		if err := markdownTable(out, g); err != nil {
-			return err
+	if p.counts {
+		fmt.Fprintf(out, "\n%s\n", countsNote)
+	}
+	for _, m := range measureTables(p) {
+		fmt.Fprintf(out, "\n%s\n\n", escape(m.title))
+		for _, g := range m.grids {
+			if err := markdownTable(out, g); err != nil {
+				return err
+			}
+		}
+		if m.note != "" {
+			fmt.Fprintf(out, "\n%s\n", escape(m.note))
 		}
 	}
 	return nil
@@ -91,8 +104,12 @@ func markdownTable(out io.Writer, g grid) error {
 			return err
 		}
 	}
-	for i, mark := range []string{"**", ""}[:len(g.totals)] {
-		if err := table.Append(row(g.totals[i], mark)); err != nil {
+	for i, cells := range g.totals {
+		mark := ""
+		if i == 0 {
+			mark = "**"
+		}
+		if err := table.Append(row(cells, mark)); err != nil {
 			return err
 		}
 	}

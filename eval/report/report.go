@@ -43,6 +43,13 @@ type Options struct {
 	// others: precision, recall and F1 over all types. JSON and CSV leave them
 	// out.
 	Brief []eval.Scheme
+	// Measures are shown in tables of their own, after the schemes.
+	Measures []eval.Measure
+	// MoneyIfAny shows the measure money too, where gold gives values.
+	MoneyIfAny bool
+	// Counts shows the five counts of MUC and SemEval in the tables of schemes,
+	// with the ratios that follow from them, instead of TP, FP and FN.
+	Counts bool
 	// FilesInBrief gives each of several files one line, of the first scheme,
 	// instead of tables of its own. JSON and CSV have all of it in any case.
 	FilesInBrief bool
@@ -66,6 +73,8 @@ type Part struct {
 	Name                string
 	Documents, Mentions int
 	Systems             []System
+
+	counts bool // the five counts instead of TP, FP, FN
 }
 
 // System is what is shown of a system.
@@ -75,6 +84,7 @@ type System struct {
 	Summaries []eval.Summary // of the schemes shown in full
 	Brief     []eval.Summary // of those shown in brief
 	Warnings  []eval.Warning
+	Measured  Measured
 
 	Errors      []eval.Error // those that are listed; the first system's only
 	ErrorCounts [4]int       // of all errors, by kind
@@ -151,7 +161,7 @@ func warningsOf(p Part, prefix string) []string {
 }
 
 func newPart(in Input, o Options) Part {
-	p := Part{Name: in.Gold}
+	p := Part{Name: in.Gold, counts: o.Counts}
 	for i, s := range in.Systems {
 		system := System{Name: s.Name, Digest: s.Digest, Warnings: s.Result.Warnings}
 		for _, scheme := range o.Schemes {
@@ -160,6 +170,7 @@ func newPart(in Input, o Options) Part {
 		for _, scheme := range o.Brief {
 			system.Brief = append(system.Brief, s.Result.Summary(scheme))
 		}
+		system.Measured = measure(s.Result, o)
 		if i == 0 {
 			p.Documents, p.Mentions = len(s.Result.Documents), s.Result.Mentions()
 			system.ErrorCounts = s.Result.CountErrors()

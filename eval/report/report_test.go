@@ -28,6 +28,15 @@ func marked(t *testing.T, id, s string) *text.Document {
 	return &text.Document{ID: id, Text: in, Mentions: list}
 }
 
+// value gives a mention its value.
+func value(d *text.Document, surface string, m text.Money) {
+	for i := range d.Mentions {
+		if d.Surface(d.Mentions[i].Span) == surface {
+			d.Mentions[i].Money = &m
+		}
+	}
+}
+
 func score(t *testing.T, gold, answers []*text.Document) *eval.Result {
 	t.Helper()
 	r, err := eval.Score(gold, answers, eval.Options{})
@@ -47,6 +56,9 @@ func inputs(t *testing.T) []Input {
 		marked(t, "news/1", "[Person Ann Lee] of the Bank of [Place Gondor] left [Organisation Paris] with [Money $5m].\n[Person Lee] smiled."),
 		marked(t, "news/2", "[Place Rome] fell to [Place Gauls] United; the [Organisation club] paid 3 euros."),
 	}
+	value(news[0], "$5m", text.Money{Amount: "5000000", Currency: "USD"})
+	value(news[1], "3 euros", text.Money{Amount: "3", Currency: "EUR", Approx: true})
+	value(ours[0], "$5m", text.Money{Amount: "5000000.00"})
 	theirs := []*text.Document{
 		marked(t, "news/1", "[Person Ann] [Person Lee] of the [GPE|x Bank] of Gondor left [Place Paris] with $5m.\nLee smiled."),
 		marked(t, "news/2", "[Place Rome] fell to Gauls United; the club paid 3 euros."),
@@ -82,6 +94,8 @@ func TestFormats(t *testing.T) {
 		{"files", in, Options{Schemes: strict, FilesInBrief: true}, false},
 		{"errors", in, Options{Schemes: strict, Errors: -1}, false},
 		{"kinds", in, Options{Schemes: strict, Errors: 1, Kinds: []eval.Kind{eval.WrongType, eval.MissedGold}}, false},
+		{"counts", one(0, 2), Options{Schemes: eval.Schemes()[:2], Brief: eval.Schemes()[2:], Counts: true}, false},
+		{"measures", in, Options{Measures: eval.Measures()}, false},
 		{"empty", []Input{{"none.jsonl", []Scored{{"default", "", score(t, nil, nil)}}}}, Options{Schemes: strict, Errors: 5}, false},
 		{"color", one(0, 2), Options{Schemes: strict, Errors: 1}, true},
 	}
@@ -140,7 +154,8 @@ func TestTablesFitAScreen(t *testing.T) {
 		big.Systems = append(big.Systems, Scored{name, "", r})
 	}
 	for n := 1; n <= len(big.Systems); n++ {
-		out := write(t, "table", New([]Input{{"gold", big.Systems[:n]}}, Options{Schemes: eval.Schemes()}))
+		out := write(t, "table", New([]Input{{"gold", big.Systems[:n]}}, Options{Schemes: eval.Schemes(), Measures: eval.Measures()})) +
+			write(t, "table", New([]Input{{"gold", big.Systems[:n]}}, Options{Schemes: eval.Schemes(), Counts: true}))
 		for line := range strings.Lines(out) {
 			if strings.HasPrefix(line, "warning") {
 				continue

@@ -25,7 +25,7 @@ func writeTable(w io.Writer, r Report, colored bool) error {
 		if err := tablePart(&out, p, ink); err != nil {
 			return err
 		}
-		if r.filesInBrief && len(r.Files) > 0 {
+		if r.filesInBrief && len(r.Files) > 0 && len(p.Systems[0].Summaries) > 0 {
 			fmt.Fprintf(&out, "\n%s, file by file\n\n", r.Whole.Systems[0].Summaries[0].Scheme.Name)
 			for _, g := range fileGrids(r) {
 				if err := draw(&out, g, ink); err != nil {
@@ -64,13 +64,26 @@ func tablePart(out *bytes.Buffer, p Part, ink ink) error {
 			}
 		}
 	}
-	if len(p.Systems[0].Brief) == 0 {
-		return nil
+	if len(p.Systems[0].Brief) > 0 {
+		out.WriteString("\nother schemes, over all types\n\n")
+		for _, g := range briefGrids(p) {
+			if err := draw(out, g, ink); err != nil {
+				return err
+			}
+		}
 	}
-	out.WriteString("\nother schemes, over all types\n\n")
-	for _, g := range briefGrids(p) {
-		if err := draw(out, g, ink); err != nil {
-			return err
+	if p.counts {
+		fmt.Fprintf(out, "\n%s\n", countsNote)
+	}
+	for _, m := range measureTables(p) {
+		fmt.Fprintf(out, "\n%s\n\n", m.title)
+		for _, g := range m.grids {
+			if err := draw(out, g, ink); err != nil {
+				return err
+			}
+		}
+		if m.note != "" {
+			fmt.Fprintf(out, "\n%s\n", m.note)
 		}
 	}
 	return nil
@@ -104,11 +117,13 @@ func draw(out io.Writer, g grid, ink ink) error {
 		return table.Render()
 	}
 	// The F1 over all is what people look for.
-	micro := append([]string{}, g.totals[0]...)
-	micro[0], micro[3] = ink.strong(micro[0]), ink.strong(micro[3])
-	footer := make([]string, columns)
-	for i := range footer {
-		footer[i] = micro[i] + "\n" + g.totals[1][i]
+	first := append([]string{}, g.totals[0]...)
+	first[0], first[g.strong] = ink.strong(first[0]), ink.strong(first[g.strong])
+	footer := first
+	for _, row := range g.totals[1:] {
+		for i := range footer {
+			footer[i] += "\n" + row[i]
+		}
 	}
 	table.Footer(footer)
 	return table.Render()

@@ -1,0 +1,192 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"rollcall/eval"
+)
+
+// Measured is what a system has reached by the measures asked for; nil for the
+// others.
+type Measured struct {
+	MUC   *eval.MUCScore
+	Fair  *eval.FairTally
+	Money *eval.Values
+
+	asked []eval.Measure
+}
+
+func measure(r *eval.Result, o Options) (m Measured) {
+	asked := func(wanted eval.Measure) bool {
+		return slices.ContainsFunc(o.Measures, func(m eval.Measure) bool { return m.Name == wanted.Name })
+	}
+	m.asked = o.Measures
+	if asked(eval.MUC7) {
+		s := r.MUC()
+		m.MUC = &s
+	}
+	if asked(eval.FairEval) {
+		t := r.Fair()
+		m.Fair = &t
+	}
+	if v := r.Values(); v != (eval.Values{}) && (asked(eval.Money) || o.MoneyIfAny) {
+		m.Money = &v
+		if !asked(eval.Money) {
+			m.asked = append(slices.Clone(m.asked), eval.Money)
+		}
+	}
+	return m
+}
+
+// countsNote stands under tables that show the five counts.
+const countsNote = "A pair counts once, under the type of gold: P = (COR + PAR/2) / (COR + INC + PAR + SPU)."
+
+var fiveCounts = []string{"COR", "INC", "PAR", "MIS", "SPU"}
+
+// five are the cells under fiveCounts.
+func five(m eval.MUC) []string {
+	return integers(m.Correct, m.Incorrect, m.Partial, m.Missed, m.Spurious)
+}
+
+func integers(list ...int) (cells []string) {
+	for _, n := range list {
+		cells = append(cells, strconv.Itoa(n))
+	}
+	return cells
+}
+
+func percents(list ...float64) (cells []string) {
+	for _, x := range list {
+		cells = append(cells, percent(x))
+	}
+	return cells
+}
+
+// titled are the tables of one measure.
+type titled struct {
+	title string
+	grids []grid
+	note  string
+}
+
+// measureTables lays out the measures of a part's first system, and beside it
+// what of the other systems there is room for.
+func measureTables(p Part) []titled {
+	var out []titled
+	for _, m := range p.Systems[0].Measured.asked {
+		t := titled{title: fmt.Sprintf("%s: %s", m.Name, m.Doc)}
+		switch m.Name {
+		case eval.MUC7.Name:
+			t.grids, t.note = mucGrids(p)
+		case eval.FairEval.Name:
+			t.grids, t.note = fairGrids(p)
+		case eval.Money.Name:
+			t.grids, t.note = moneyGrids(p)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func mucGrids(p Part) ([]grid, string) {
+	s := p.Systems[0].Measured.MUC
+	row := func(name string, m eval.MUC) []string {
+		cells := append([]string{name}, integers(m.Possible(), m.Actual(), m.Correct, m.Partial, m.Incorrect, m.Missed, m.Spurious)...)
+		return append(cells, percents(m.Recall(), m.Precision(), m.Undergeneration(), m.Overgeneration(), m.Substitution(), m.ErrorPerResponse())...)
+	}
+	g := grid{
+		header: []string{"", "POS", "ACT", "COR", "PAR", "INC", "MIS", "SPU", "REC", "PRE", "UND", "OVG", "SUB", "ERR"},
+		totals: [][]string{row("all slots", s.All), row("text", s.Text), row("type", s.Type)},
+		strong: 13,
+	}
+	for _, t := range s.Types {
+		g.rows = append(g.rows, row(plain(string(t.Type)), t.MUC))
+	}
+	note := fmt.Sprintf("F over all slots: P&R %s, 2P&R %s, P&2R %s", percent(s.All.F(1)), percent(s.All.F(0.5)), percent(s.All.F(2)))
+	return fit(g, 8), note
+}
+
+func fairGrids(p Part) ([]grid, string) {
+	tally := p.Systems[0].Measured.Fair
+	row := func(name string, f eval.Fair) []string {
+		cells := append([]string{name}, integers(f.TP, f.FP, f.FN, f.LE, f.BES, f.BEL, f.BEO, f.LBE)...)
+		for _, r := range []eval.Ratios{f.Ratios(eval.FairHalves), f.Ratios(eval.FairBounds)} {
+			cells = append(cells, percents(r.Precision, r.Recall, r.F1)...)
+		}
+		return cells
+	}
+	g := grid{
+		header: []string{"", "TP", "FP", "FN", "LE", "BES", "BEL", "BEO", "LBE", "P", "R", "F1", "wP", "wR", "wF1"},
+		totals: [][]string{row("all", tally.Total())},
+		strong: 11,
+	}
+	for _, t := range tally.Types() {
+		g.rows = append(g.rows, row(plain(string(t)), tally.Counts[t]))
+	}
+	return fit(g, 9), "LE wrong label; BES, BEL, BEO too short, too long, crossing; LBE wrong label and bounds.\n" +
+		"P, R, F1: an error is half FP, half FN; wP, wR, wF1: one of bounds alone is also half right."
+}
+
+func moneyGrids(p Part) ([]grid, string) {
+	v := p.Systems[0].Measured.Money
+	if v == nil {
+		return []grid{{header: []string{"", "P", "R", "F1"}, rows: [][]string{{"value", "–", "–", "–"}}}}, "Gold gives no values."
+	}
+	g := grid{header: append([]string{"", "P", "R", "F1"}, "COR", "INC", "MIS", "SPU")}
+	var beside []eval.Values
+	for _, s := range p.Systems[1:] {
+		if len(beside) < mostF1 && s.Measured.Money != nil {
+			g.header = append(g.header, shortName(s.Name)+" F1")
+			beside = append(beside, *s.Measured.Money)
+		}
+	}
+	for i, slot := range v.Slots() {
+		cells := append([]string{slot.Name}, percents(slot.Precision(), slot.Recall(), slot.F(1))...)
+		cells = append(cells, integers(slot.Correct, slot.Incorrect, slot.Missed, slot.Spurious)...)
+		filled := slot.MUC != (eval.MUC{})
+		for _, b := range beside {
+			other := b.Slots()[i]
+			filled = filled || other.MUC != (eval.MUC{})
+			cells = append(cells, percent(other.F(1)))
+		}
+		if filled {
+			g.rows = append(g.rows, cells)
+		}
+	}
+	return []grid{g}, ""
+}
+
+// fit cuts a grid in two before column at if it is wider than a screen.
+func fit(g grid, at int) []grid {
+	const screen = 100
+	rows := append(append([][]string{g.header}, g.rows...), g.totals...)
+	width := 0
+	for c := range g.header {
+		widest := 0
+		for _, row := range rows {
+			widest = max(widest, utf8.RuneCountInString(row[c]))
+		}
+		width += widest + 2
+	}
+	if width <= screen {
+		return []grid{g}
+	}
+	part := func(from, to int) grid {
+		cells := func(row []string) []string { return append([]string{row[0]}, row[from:to]...) }
+		out := grid{header: cells(g.header)}
+		for _, row := range g.rows {
+			out.rows = append(out.rows, cells(row))
+		}
+		for _, row := range g.totals {
+			out.totals = append(out.totals, cells(row))
+		}
+		if g.strong >= from && g.strong < to {
+			out.strong = g.strong - from + 1
+		}
+		return out
+	}
+	return []grid{part(1, at), part(at, len(g.header))}
+}
