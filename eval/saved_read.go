@@ -215,7 +215,7 @@ func (in *savedReader) build(documents []savedDocument, offsets []int64) error {
 // document is a document without its text, and what is known of that.
 func (s *savedDocument) document(minOverlap float64) (Document, savedText, error) {
 	known := savedText{s.Text.Digest, s.Text.Bytes, map[text.Span]string{}}
-	d := Document{ID: s.ID, Meta: s.Meta, Alignment: Alignment{Ignored: s.Ignored}}
+	d := Document{ID: s.ID, Meta: s.Meta, MinOverlap: minOverlap, Alignment: Alignment{Ignored: s.Ignored}}
 	read := func(from []savedMention, side string) (mentions []text.Mention, err error) {
 		for _, m := range from {
 			if m.Start < 0 || m.End > s.Text.Bytes || m.Start >= m.End {

@@ -43,6 +43,8 @@ type Document struct {
 	// Valued tells that gold gives values of money, here or in another document
 	// that was scored with this one, so that a value too much is wrong.
 	Valued bool
+	// MinOverlap is that of the Options, for aligning parts of it anew.
+	MinOverlap float64
 	// Meta is what gold says of the document beside its text and mentions.
 	Meta map[string]json.RawMessage
 	Alignment

@@ -156,7 +156,7 @@ func thresholdGrid(scores []float64) []float64 {
 // with each other are aligned apart, so that each group is aligned as often as
 // it has different scores.
 func (r *Result) steps(s Scheme) steps {
-	out := steps{types: r.types()}
+	out := steps{types: r.typesAtAnyThreshold()}
 	column := map[text.Type]int{}
 	for i, t := range out.types {
 		column[t] = i
@@ -199,17 +199,33 @@ func (r *Result) steps(s Scheme) steps {
 	return out
 }
 
+// typesAtAnyThreshold are the types of the result, and those of answers that are
+// ignored unless others are taken out.
+func (r *Result) typesAtAnyThreshold() []text.Type {
+	types := r.types()
+	for i := range r.Documents {
+		d := &r.Documents[i]
+		for _, k := range d.Ignored {
+			if t := d.Answers[k].Type; !slices.Contains(types, t) {
+				types = append(types, t)
+			}
+		}
+	}
+	slices.SortFunc(types, text.CompareTypes)
+	return types
+}
+
 // tallyAt counts a group with the answers whose score reaches the threshold,
 // and those without a score.
 func (d *Document) tallyAt(s Scheme, threshold float64) Tally {
 	t := Tally{}
-	kept := Document{Gold: d.Gold}
+	kept := Document{Gold: d.Gold, MinOverlap: d.MinOverlap}
 	for _, m := range d.Answers {
 		if m.Score == 0 || m.Score >= threshold {
 			kept.Answers = append(kept.Answers, m)
 		}
 	}
-	kept.Alignment = Align(kept.Gold, kept.Answers)
+	kept.Alignment = align(kept.Gold, kept.Answers, kept.MinOverlap)
 	kept.tally(s, t)
 	return t
 }
@@ -238,7 +254,7 @@ func (d *Document) knots() []Document {
 	end := math.MinInt
 	for _, it := range items {
 		if it.Span.Start >= end {
-			out = append(out, Document{})
+			out = append(out, Document{MinOverlap: d.MinOverlap})
 		}
 		end = max(end, it.Span.End)
 		g := &out[len(out)-1]
@@ -282,8 +298,12 @@ func (s steps) choose(r *Result, typ int) Choice {
 			sum = sum.Plus(c)
 		}
 	}
-	best, low, high := math.Inf(-1), 0.0, 0.0 // the threshold lies above low and up to high
-	open := false                             // low is still to be found
+	// To begin with, no answer with a score is kept. The threshold lies above low
+	// and up to high; open is while low is still to be found.
+	best, low, high, open := sum.F1(), 0.0, math.Inf(1), true
+	if math.IsNaN(best) {
+		best = math.Inf(-1)
+	}
 	for i := 0; i < len(s.steps); {
 		score, changed := s.steps[i].score, false
 		for ; i < len(s.steps) && s.steps[i].score == score; i++ {
@@ -303,8 +323,10 @@ func (s steps) choose(r *Result, typ int) Choice {
 	}
 	out := Choice{ChosenAll: sum.F1(), Chosen: best}
 	switch {
-	case math.IsInf(best, -1): // no answer of the half has a score
-		out.Chosen = out.ChosenAll
+	case math.IsInf(best, -1): // nothing to find and nothing found
+		out.Chosen = math.NaN()
+	case !open && math.IsInf(high, 1):
+		out.Threshold = between(low, max(1, low+1))
 	case !open:
 		out.Threshold = between(low, high)
 	}
@@ -422,12 +444,12 @@ func (s steps) reaching(typ int, threshold float64) []Counts {
 
 // keep is the document with the answers that reach the threshold of their type.
 func (d *Document) keep(thresholds map[text.Type]float64) *Document {
-	kept := Document{ID: d.ID, Text: d.Text, Gold: d.Gold}
+	kept := Document{ID: d.ID, Text: d.Text, Gold: d.Gold, MinOverlap: d.MinOverlap}
 	for _, m := range d.Answers {
 		if m.Score == 0 || m.Score >= thresholds[m.Type] {
 			kept.Answers = append(kept.Answers, m)
 		}
 	}
-	kept.Alignment = Align(kept.Gold, kept.Answers)
+	kept.Alignment = align(kept.Gold, kept.Answers, kept.MinOverlap)
 	return &kept
 }

@@ -8,6 +8,7 @@ import (
 
 // align pairs what is to be scored of a document's mentions.
 func (d *Document) align(gold, answers []text.Mention, opts Options) {
+	d.MinOverlap = opts.MinOverlap
 	d.Gold = wantedGold(gold, opts.Types)
 	d.Answers = wantedAnswers(answers, d.Gold, opts.Types)
 	for {
