@@ -150,6 +150,7 @@ func differentTexts(a, b reading) error {
 	for at < len(s) && at < len(t) && s[at] == t[at] {
 		at++
 	}
+	at = wordStart(s, at)
 	return fmt.Errorf("%s: document %q has another text than at %s: from character %d on %q, there %q",
 		b.address(), b.document().ID, a.address(), text.NewIndex(t, text.Char).FromByte(at), excerpt(t, at), excerpt(s, at))
 }
@@ -157,7 +158,8 @@ func differentTexts(a, b reading) error {
 // excerptBytes is how much of a text an error message shows.
 const excerptBytes = 30
 
-func excerpt(s string, at int) string { return s[at:min(len(s), at+excerptBytes)] }
+// excerpt is some text from an offset on, up to the end of a word.
+func excerpt(s string, at int) string { return s[at:wordEnd(s, min(len(s), at+excerptBytes))] }
 
 // absences says which documents some annotators lack.
 func absences(annotators []Annotator, all []parallel) []string {

@@ -218,6 +218,7 @@ func difference(got, want string) string {
 	for at < len(got) && at < len(want) && got[at] == want[at] {
 		at++
 	}
+	at = wordStart(got, at) // the same place in both, since they are the same up to there
 	return fmt.Sprintf("they go on with %q where it has %q", excerpt(got, at), excerpt(want, at))
 }
 

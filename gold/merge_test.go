@@ -187,7 +187,7 @@ func TestMergeFaults(t *testing.T) {
 	list := merge(t, MergeOptions{}, ann, bo).List()
 	head := strings.Count(listHead, "\n")
 	for _, tt := range []struct{ from, to, want string }{
-		{"Volta Bank] flew", "Volta Bank] fled", fmt.Sprintf(`todo.txt:%d: these are not the document's words: they go on with "d to Upper West Region in May." where it has "w to`, head+3)},
+		{"Volta Bank] flew", "Volta Bank] fled", fmt.Sprintf(`todo.txt:%d: these are not the document's words: they go on with "fled to Upper West Region in May." where it has "flew to`, head+3)},
 		{"[Organisation Volta Bank]", "[Organisation Volta Bank", fmt.Sprintf("todo.txt:%d: [ is never closed", head+3)},
 		{"@ 15-25 d0", "@ 15-25 d1", fmt.Sprintf(`todo.txt:%d: the annotators have no document "d1"; take the block out`, head+2)},
 		{"@ 15-25 d0", "@ 15-925 d0", fmt.Sprintf("todo.txt:%d: 15-925 is no place in the document, which has 59 characters", head+2)},

@@ -43,7 +43,7 @@ func newGoldCmd() *cobra.Command {
 		panic(err) // the flag is declared above
 	}
 	cmd.AddCommand(newGoldCheckCmd(&labels), newGoldListCmd(&labels), newGoldShowCmd(&labels), newGoldPackCmd(&labels),
-		newGoldAgreeCmd(&labels))
+		newGoldAgreeCmd(&labels), newGoldMergeCmd(&labels))
 	return cmd
 }
 
