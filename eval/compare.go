@@ -298,14 +298,11 @@ func (c *Comparison) WorseThanChance() []string {
 const comparableDocuments = 20
 
 func (c *Comparison) warn(rows lineup) {
-	add := func(format string, args ...any) {
-		c.Warnings = append(c.Warnings, Warning{Message: fmt.Sprintf(format, args...)})
-	}
 	if rows.left > 0 {
-		add("%s left out that not both have with the same gold", documents(rows.left))
+		c.Warnings = append(c.Warnings, leftOut(rows.left))
 	}
 	if c.Documents < comparableDocuments {
-		add("only %s: intervals are rough, and only large differences can be told from chance", documents(c.Documents))
+		c.Warnings = append(c.Warnings, fewToCompare(c.Documents))
 	}
 	var few []string
 	for _, d := range c.Schemes[0].Types {
@@ -314,6 +311,15 @@ func (c *Comparison) warn(rows lineup) {
 		}
 	}
 	if len(few) > 0 {
-		add("under %d gold mentions of %s: differences there say little", fewMentions, strings.Join(few, ", "))
+		c.Warnings = append(c.Warnings, Warning{Message: fmt.Sprintf(
+			"under %d gold mentions of %s: differences there say little", fewMentions, strings.Join(few, ", "))})
 	}
+}
+
+func leftOut(n int) Warning {
+	return Warning{Message: documents(n) + " left out that not all have with the same gold"}
+}
+
+func fewToCompare(n int) Warning {
+	return Warning{Message: "only " + documents(n) + ": intervals are rough, and only large differences can be told from chance"}
 }

@@ -117,3 +117,21 @@ func countMetric(schemes []Scheme, types []text.Type) stats.Metric {
 		},
 	}
 }
+
+// totalTable is countTable for all types together.
+func totalTable(r *Result, s Scheme) *stats.Table {
+	t := stats.NewTable(len(r.Documents), 3)
+	rows := r.Rows(s)
+	for i := range r.Documents {
+		n := rows.Total(i)
+		row := t.Row(i)
+		row[0], row[1], row[2] = n.TP(), float64(n.Answers()), float64(n.Gold())
+	}
+	return t
+}
+
+// totalMetric is the F1 of a totalTable.
+var totalMetric = stats.Metric{
+	Figures: 1,
+	Of:      func(sums, figures []float64) { figures[0] = 2 * sums[0] / (sums[1] + sums[2]) },
+}
