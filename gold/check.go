@@ -23,8 +23,8 @@ func Check(corpora ...*Corpus) []Problem {
 	var all []Problem
 	var paths []string
 	for _, c := range corpora {
-		paths = append(paths, c.Path)
-		k := &checker{Corpus: &Corpus{Path: c.Path, Documents: c.Documents, Lines: c.Lines, Types: c.Types}}
+		paths = append(append(paths, c.Path), c.Files...)
+		k := &checker{Corpus: &Corpus{Path: c.Path, Documents: c.Documents, Lines: c.Lines, Files: c.Files, Types: c.Types}}
 		for i := range c.Documents {
 			k.document(i)
 		}
@@ -214,6 +214,7 @@ func (k *checker) money(i int, m text.Mention) {
 func doubles(corpora []*Corpus) []Problem {
 	type place struct {
 		corpus *Corpus
+		path   string
 		line   int
 		id     string
 	}
@@ -221,10 +222,10 @@ func doubles(corpora []*Corpus) []Problem {
 	byID, byText := map[string]place{}, map[string]place{}
 	for _, c := range corpora {
 		for i, d := range c.Documents {
-			here := place{c, c.Lines[i], d.ID}
+			here := place{c, c.FileOf(i), c.Lines[i], d.ID}
 			report := func(s Severity, kind, format string, args ...any) {
 				problems = append(problems, Problem{
-					Path: c.Path, Line: here.line, Document: d.ID, Severity: s, Kind: kind, Msg: fmt.Sprintf(format, args...),
+					Path: here.path, Line: here.line, Document: d.ID, Severity: s, Kind: kind, Msg: fmt.Sprintf(format, args...),
 				})
 			}
 			if before, seen := byID[d.ID]; seen && !c.generated {
@@ -232,7 +233,7 @@ func doubles(corpora []*Corpus) []Problem {
 				if before.corpus == c {
 					severity = Error
 				}
-				report(severity, "id", "the id stands at %s:%d already", before.corpus.Path, before.line)
+				report(severity, "id", "the id stands at %s:%d already", before.path, before.line)
 			} else if !seen {
 				byID[d.ID] = here
 			}
@@ -240,7 +241,7 @@ func doubles(corpora []*Corpus) []Problem {
 				continue
 			}
 			if before, seen := byText[d.Text]; seen && before.id != d.ID {
-				report(Warning, "text", "the text is that of %q at %s:%d", before.id, before.corpus.Path, before.line)
+				report(Warning, "text", "the text is that of %q at %s:%d", before.id, before.path, before.line)
 			} else if !seen {
 				byText[d.Text] = here
 			}

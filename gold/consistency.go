@@ -206,7 +206,7 @@ func (s *surface) typeProblems() []Problem {
 }
 
 func (s site) problem(kind, format string, args ...any) Problem {
-	own := &Corpus{Path: s.corpus.Path, Documents: s.corpus.Documents, Lines: s.corpus.Lines}
+	own := &Corpus{Path: s.corpus.Path, Documents: s.corpus.Documents, Lines: s.corpus.Lines, Files: s.corpus.Files}
 	own.documentProblem(s.doc, s.span, Warning, kind, format, args...)
 	return own.Problems[0]
 }

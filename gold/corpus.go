@@ -1,11 +1,12 @@
-// Package gold reads annotated documents, and tests them as code is tested.
+// Package gold reads and writes annotated documents, and tests them as code is
+// tested.
 //
-// Open reads the forms that corpora come in (JSON lines, CoNLL tag files,
-// marked text, each also compressed) into the one form that scoring and
-// training take. What had to be decided on the way is said in the Corpus:
-// labels that a map dropped, tag sequences that were repaired, documents that
-// were cut. Nothing is dropped silently; a label that nobody has decided on is
-// an error.
+// Open reads the forms that corpora and annotation tools have (see Formats)
+// into the one form that scoring and training take. What had to be decided on
+// the way is said in the Corpus: labels that a map dropped, tag sequences that
+// were repaired, relations and notes that were passed over. Nothing is dropped
+// silently; a label that nobody has decided on is an error. Format.Write goes
+// the other way, and says what the form has no place for.
 //
 // Check looks for what annotators get wrong: spans that are off by one, words
 // cut in two, names marked here and not there. It is what makes a figure
@@ -14,10 +15,10 @@
 // The gold documents of the project, with their guide, lie beside this package
 // as data; it does not embed them.
 //
-// Left out on purpose: brat and other standoff forms, nested gold (the
-// guideline is flat), and gold tokens, which must not reach a pipeline whose
-// own tokeniser is part of what is measured: from a CoNLL file only the text
-// and the spans are kept.
+// Left out on purpose: spans of several pieces (one is read from its first
+// piece to its last, and reported), relations and events, and gold tokens,
+// which must not reach a pipeline whose own tokeniser is part of what is
+// measured: of a tag file only the text and the spans are kept.
 package gold
 
 import (
@@ -36,28 +37,47 @@ import (
 	"rollcall/text"
 )
 
-// Corpus is an annotated file.
+// Corpus is an annotated file, or a folder with a file for each document.
 type Corpus struct {
-	Path string
+	Path   string
+	Format string // name of the format that it is in
 	// Types are the types that were annotated: an answer of another type
 	// cannot be called wrong here. Nil means all. JSONL and marked text say so
-	// with the key "types". Of a CoNLL file they are PERSON, ORGANISATION and
+	// with the key "types". Of a tag file they are PERSON, ORGANISATION and
 	// PLACE and whatever else occurs, so MONEY only if it is there.
 	Types     []text.Type
 	Documents []*text.Document // their mentions in order of Span.Compare
 	Lines     []int            // line, from 1, on which each document begins
+	Files     []string         // file of each document; nil where all are in Path
 	Dropped   []LabelCount     // labels that the map drops
 	Notes     []string         // what was decided in reading, for the user to see
 	Problems  []Problem        // what is wrong in the file itself; part of what Check reports
 
-	generated bool // document ids are made up from the file's name
+	generated bool    // document ids are made up from the file's name
+	skipped   counter // kinds of annotation that were passed over
 }
 
-// Open reads an annotated file: .jsonl; .conll, .iob or .bio; .marked; each
-// also with .xz or .gz after it. The error lists all that makes the file unfit
-// to measure or train with, with addresses; what was repaired is in Problems.
-func Open(path string, m Map) (*Corpus, error) {
-	c, err := Read(path, m)
+// Open reads an annotated file in any of Formats, told by its ending and its
+// content, also with .xz or .gz after its name; or a folder of files of which
+// each is a document (brat, GATE, WebAnno). The error lists all that makes the
+// file unfit to measure or train with, with addresses; what was repaired is in
+// Problems.
+func Open(path string, m Map) (*Corpus, error) { return Options{Map: m}.Open(path) }
+
+// Read is Open for a reader who wants to see all that is wrong: faulty
+// mentions and documents are left out and stand in Problems. The error is only
+// of a file that cannot be read at all.
+func Read(path string, m Map) (*Corpus, error) { return Options{Map: m}.Read(path) }
+
+// Parse reads a file's content, decompressed; its name helps to tell the form.
+// See Read.
+func Parse(path string, data []byte, m Map) (*Corpus, error) {
+	return Options{Map: m}.Parse(path, data)
+}
+
+// Open is the function Open with the options.
+func (o Options) Open(path string) (*Corpus, error) {
+	c, err := o.Read(path)
 	if err != nil {
 		return nil, err
 	}
@@ -73,80 +93,81 @@ func Open(path string, m Map) (*Corpus, error) {
 	return c, nil
 }
 
-// Read is Open for a reader who wants to see all that is wrong: faulty
-// mentions and documents are left out and stand in Problems. The error is only
-// of a file that cannot be read at all.
-func Read(path string, m Map) (*Corpus, error) {
+// Read is the function Read with the options.
+func (o Options) Read(path string) (*Corpus, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return o.readFolder(path)
+	}
 	data, err := readFile(path)
 	if err != nil {
 		return nil, err
 	}
-	return Parse(path, data, m)
+	return o.Parse(path, data)
 }
 
-// Parse reads a file's content, decompressed; its name tells the form. See
-// Read.
-func Parse(path string, data []byte, m Map) (*Corpus, error) {
-	c := &Corpus{Path: path}
-	name, _ := cutCompression(path)
-	ext := strings.ToLower(filepath.Ext(name))
-	switch ext {
-	case ".jsonl":
-		c.readJSONL(data)
-	case ".marked":
-		c.readMarked(data)
-	case ".conll", ".iob", ".iob2", ".bio":
-		c.readCoNLL(data, m)
-		return c, nil
-	default:
-		return nil, fmt.Errorf("%s: annotated files end in .jsonl, .conll, .iob, .bio or .marked (then .xz or .gz)", path)
+// Parse is the function Parse with the options.
+func (o Options) Parse(path string, data []byte) (*Corpus, error) {
+	c, f, err := o.parse(path, data)
+	if err != nil {
+		return nil, err
 	}
-	if !m.tagsOnly {
-		dropped, err := m.Apply(c.Documents)
+	o.finish(c, f)
+	return c, nil
+}
+
+func (o Options) parse(path string, data []byte) (*Corpus, Format, error) {
+	f, err := o.format(path, data)
+	if err != nil {
+		return nil, f, err
+	}
+	c := &Corpus{Path: path, Format: f.Name}
+	f.read(c, data, o)
+	return c, f, nil
+}
+
+// format is the one that the options name, or that the file is in.
+func (o Options) format(path string, data []byte) (Format, error) {
+	if o.Format != "" {
+		return FormatNamed(o.Format)
+	}
+	return Detect(path, data)
+}
+
+// finish applies the map and says what reading decided.
+func (o Options) finish(c *Corpus, f Format) {
+	own := f.Name == "jsonl" || f.Name == "marked"
+	if !own || !o.Map.tagsOnly {
+		dropped, err := o.Map.Apply(c.Documents)
 		if err != nil {
 			c.problem(0, Error, "label", "%v", err)
 		}
 		c.Dropped = dropped
 		if c.Types != nil {
-			c.Types = m.mapTypes(c.Types)
+			c.Types = o.Map.mapTypes(c.Types)
 		}
 	}
-	return c, nil
-}
-
-// Files lists the annotated files that paths name: a file is itself, a folder
-// is all files in it (not below it) that end as Parse wants, in order of name.
-func Files(paths ...string) ([]string, error) {
-	var files []string
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, err
-		}
-		if !info.IsDir() {
-			files = append(files, path)
-			continue
-		}
-		entries, err := os.ReadDir(path)
-		if err != nil {
-			return nil, err
-		}
-		before := len(files)
-		for _, e := range entries {
-			name, _ := cutCompression(e.Name())
-			if !e.IsDir() && slices.Contains(endings, strings.ToLower(filepath.Ext(name))) {
-				files = append(files, filepath.Join(path, e.Name()))
-			}
-		}
-		if len(files) == before {
-			return nil, fmt.Errorf("%s: no annotated file in this folder (%s)", path, strings.Join(endings, " "))
-		}
+	switch {
+	case f.tokens():
+		c.Types = annotatedTypes(c.Documents)
+	case !own:
+		c.noteAbsentTypes()
 	}
-	return files, nil
+	if len(c.skipped) > 0 {
+		var losses Losses
+		for kind, n := range c.skipped {
+			losses.add(kind, n, 0)
+		}
+		c.note("passed over: %s", losses.sorted())
+	}
 }
 
-// endings are those of annotated files, before compression.
-var endings = []string{".jsonl", ".conll", ".iob", ".iob2", ".bio", ".marked"}
+// skip counts something that is annotated and has no place in a Document.
+func (c *Corpus) skip(kind string) {
+	if c.skipped == nil {
+		c.skipped = counter{}
+	}
+	c.skipped[kind]++
+}
 
 func (m Map) mapTypes(types []text.Type) []text.Type {
 	var out []text.Type
@@ -157,6 +178,10 @@ func (m Map) mapTypes(types []text.Type) []text.Type {
 	}
 	slices.SortFunc(out, text.CompareTypes)
 	return out
+}
+
+func (c *Corpus) note(format string, args ...any) {
+	c.Notes = append(c.Notes, fmt.Sprintf(format, args...))
 }
 
 func (c *Corpus) problem(line int, s Severity, kind, format string, args ...any) {

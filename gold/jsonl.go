@@ -11,10 +11,10 @@ import (
 	"rollcall/text"
 )
 
-// readJSONL reads JSON lines. A first line without text that has the key
+// readOwn reads JSON lines. A first line without text that has the key
 // "types" is a header: it says which types were annotated in all documents. A
 // document may have the key too, and then all documents must agree.
-func (c *Corpus) readJSONL(data []byte) {
+func readOwn(c *Corpus, data []byte, o Options) {
 	lines := bytes.Split(bytes.TrimPrefix(data, []byte("\uFEFF")), []byte("\n"))
 	types := headerTypes(lines)
 	if types != nil {
@@ -228,7 +228,7 @@ func charSpan(d *text.Document, span text.Span) (start, end int) {
 func (c *Corpus) documentProblem(i int, span text.Span, s Severity, kind, format string, args ...any) {
 	d := c.Documents[i]
 	p := Problem{
-		Path: c.Path, Line: c.Lines[i], Document: d.ID, Severity: s, Kind: kind, Msg: fmt.Sprintf(format, args...),
+		Path: c.FileOf(i), Line: c.Lines[i], Document: d.ID, Severity: s, Kind: kind, Msg: fmt.Sprintf(format, args...),
 	}
 	if span.Len() > 0 {
 		p.Start, p.End = charSpan(d, span)

@@ -133,7 +133,7 @@ func TestOpen(t *testing.T) {
 		"a.conll": data, "b.iob.gz": gz.Bytes(), "c.BIO.xz": xzed.Bytes(),
 		"d.jsonl":  []byte(`{"id":"d","text":"Ann ran","mentions":[{"start":0,"end":3,"type":"PERSON"}]}`),
 		"e.marked": []byte("[Person Ann] ran\n"),
-		"f.txt":    data, "g.conll.gz": data, "h.jsonl": []byte("{"),
+		"f.txt":    data, "i.txt": []byte("Ann ran.\n"), "j.json": []byte("{}"), "g.conll.gz": data, "h.jsonl": []byte("{"),
 	}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
@@ -148,7 +148,7 @@ func TestOpen(t *testing.T) {
 	for _, f := range listed {
 		names = append(names, filepath.Base(f))
 	}
-	if diff := cmp.Diff([]string{"a.conll", "b.iob.gz", "c.BIO.xz", "d.jsonl", "e.marked", "g.conll.gz", "h.jsonl"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"a.conll", "b.iob.gz", "c.BIO.xz", "d.jsonl", "e.marked", "f.txt", "g.conll.gz", "h.jsonl"}, names); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
 	for _, path := range listed {
@@ -168,8 +168,8 @@ func TestOpen(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Open(filepath.Join(dir, "f.txt"), DefaultMap()); err == nil || !strings.Contains(err.Error(), ".marked") {
-		t.Errorf("f.txt: %v", err)
+	if _, err := Open(filepath.Join(dir, "i.txt"), DefaultMap()); err == nil || !strings.Contains(err.Error(), "none of the .txt formats known (conll)") {
+		t.Errorf("i.txt: %v", err)
 	}
 	if _, err := Files(t.TempDir()); err == nil {
 		t.Error("an empty folder is no error")

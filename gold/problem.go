@@ -65,9 +65,15 @@ func (p Problem) Error() string {
 // sortProblems orders by file as given, then by line, offset, kind and
 // message, and takes out doubles.
 func sortProblems(problems []Problem, paths []string) []Problem {
+	rank := make(map[string]int, len(paths))
+	for i, path := range paths {
+		if _, seen := rank[path]; !seen {
+			rank[path] = i
+		}
+	}
 	slices.SortStableFunc(problems, func(a, b Problem) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(paths, a.Path), slices.Index(paths, b.Path)),
+			cmp.Compare(rank[a.Path], rank[b.Path]),
 			cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Start, b.Start),
 			cmp.Compare(a.End, b.End),
