@@ -192,6 +192,11 @@ func (r *Result) estimateBins(series []CalibrationSeries, binned [][][]scored, o
 			figures[i] = divide(sums[2*i], sums[2*i+1])
 		}
 	}}
+	share.Trials = func(sums, trials []float64) {
+		for i := range trials {
+			trials[i] = sums[2*i+1]
+		}
+	}
 	estimates := stats.Bootstrap(table, share, o)
 	for i := range series {
 		for k := range series[i].Bins {

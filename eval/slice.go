@@ -67,18 +67,20 @@ const fewMentions = 30
 
 // Slices cuts the result up by a key.
 //
-// The test behind P asks whether the slice is as hard as the rest. With F the
-// figure of both together, a numerator and a denominator such as 2TP and
-// answers + gold, each document i adds to the difference between slice and rest
+// Behind P stands the question whether the slice is as hard as the rest. Where a
+// key puts whole documents into slices, P is by permutation: which documents are
+// in the slice is drawn anew. Where the mentions of a document are in several
+// slices, let F be the figure of everything, a numerator over a denominator such
+// as 2TP over answers + gold. Each document i adds to the difference between the
+// slice and the rest
 //
 //	(num_i − F·den_i)/den of the slice − (the same of the rest)
 //
-// which is zero on average if there is no difference. P is the share of random
-// signs, one for each document, under which the sum is as far from zero as it is
-// (a sign test by clusters with the null imposed: Canay, Romano and Shaikh,
-// Econometrica 2017). It treats documents as the units, needs no assumption on
-// how mentions of a document depend on each other, and cannot find anything
-// where a slice has fewer than six documents.
+// which is zero on average if there is no difference. P is then the share of
+// random signs, one for each document, under which the sum is as far from zero
+// as it is (a sign test by clusters with the null imposed: Canay, Romano and
+// Shaikh, Econometrica 2017). Either way documents are the units, so that nothing
+// is assumed of how the mentions of a document depend on each other.
 func (r *Result) Slices(s Scheme, k Key, o stats.Options) Slices {
 	out := Slices{Key: k, Scheme: s, Level: o.Level}
 	if out.Level == 0 {
@@ -240,6 +242,12 @@ func (s *Slices) infer(c cut, o stats.Options) {
 			f[3] = f[2] - divide(2*b[0], b[1]+b[2])
 		}
 	}}
+	metric.Trials = func(sums, trials []float64) {
+		for i := range n {
+			answers, gold := sums[3*i+1], sums[3*i+2]
+			copy(trials[4*i:], []float64{answers, gold, answers + gold, math.NaN()})
+		}
+	}
 	estimates := stats.Bootstrap(table, metric, o)
 	p := s.test(c, o)
 	adjusted := stats.Holm(p)
@@ -268,37 +276,81 @@ func divide(a, b float64) float64 {
 	return a / b
 }
 
-// test gives the P of each slice against the rest.
+// parts are the numerator and the denominator of the figure that is compared.
+func (s *Slices) parts(c Counts) (num, den float64) {
+	if s.Key.AnswersOnly {
+		return c.TP(), float64(c.Answers())
+	}
+	return 2 * c.TP(), float64(c.Answers() + c.Gold())
+}
+
+// test gives the P of each slice against the rest, NaN where one of the two is
+// empty.
 func (s *Slices) test(c cut, o stats.Options) []float64 {
-	n := len(c.labels)
-	parts := func(c Counts) (num, den float64) {
-		if s.Key.AnswersOnly {
-			return c.TP(), float64(c.Answers())
+	var p []float64
+	if s.Key.wholeDocuments {
+		p = s.permute(c, o)
+	} else {
+		p = s.sign(c, o)
+	}
+	for i := range p {
+		_, of := s.parts(s.Slices[i].Counts)
+		_, ofRest := s.parts(s.Slices[i].Rest)
+		if of == 0 || ofRest == 0 {
+			p[i] = math.NaN()
 		}
-		return 2 * c.TP(), float64(c.Answers() + c.Gold())
 	}
-	num, den := parts(s.Whole)
-	figure := divide(num, den)
+	return p
+}
+
+// permute tests slices of whole documents.
+func (s *Slices) permute(c cut, o stats.Options) []float64 {
+	figure := stats.Metric{Figures: 1, Of: func(sums, figures []float64) { figures[0] = divide(sums[0], sums[1]) }}
+	table := func(rows [][2]float64) *stats.Table {
+		t := stats.NewTable(len(rows), 2)
+		for i, row := range rows {
+			copy(t.Row(i), row[:])
+		}
+		return t
+	}
+	p := make([]float64, len(c.labels))
+	for i := range p {
+		p[i] = math.NaN()
+		var in, rest [][2]float64
+		for _, row := range c.rows {
+			for k := range row {
+				if num, den := s.parts(row[k]); den > 0 && k == i {
+					in = append(in, [2]float64{num, den})
+				} else if den > 0 {
+					rest = append(rest, [2]float64{num, den})
+				}
+			}
+		}
+		if deltas, err := stats.Unpaired(table(rest), table(in), figure, o); err == nil {
+			p[i] = deltas[0].P
+		}
+	}
+	return p
+}
+
+// sign tests slices that share documents.
+func (s *Slices) sign(c cut, o stats.Options) []float64 {
+	n := len(c.labels)
+	figure := divide(s.parts(s.Whole))
 	shares, none := stats.NewTable(len(c.rows), n), stats.NewTable(len(c.rows), n)
-	tested := make([]bool, n)
-	for i := range n {
-		_, of := parts(s.Slices[i].Counts)
-		_, ofRest := parts(s.Slices[i].Rest)
-		tested[i] = of > 0 && ofRest > 0
-	}
 	for d, row := range c.rows {
 		var whole Counts
 		for i := range row {
 			whole = whole.Plus(row[i])
 		}
 		for i := range row {
-			if !tested[i] {
+			_, of := s.parts(s.Slices[i].Counts)
+			_, ofRest := s.parts(s.Slices[i].Rest)
+			if of == 0 || ofRest == 0 {
 				continue
 			}
-			num, den := parts(row[i])
-			restNum, restDen := parts(whole.minus(row[i]))
-			_, of := parts(s.Slices[i].Counts)
-			_, ofRest := parts(s.Slices[i].Rest)
+			num, den := s.parts(row[i])
+			restNum, restDen := s.parts(whole.minus(row[i]))
 			shares.Row(d)[i] = (num-figure*den)/of - (restNum-figure*restDen)/ofRest
 		}
 	}
@@ -308,7 +360,7 @@ func (s *Slices) test(c cut, o stats.Options) []float64 {
 	deltas, err := stats.Difference(none, shares, sum, o)
 	for i := range p {
 		p[i] = math.NaN()
-		if err == nil && tested[i] {
+		if err == nil {
 			p[i] = deltas[i].P
 		}
 	}

@@ -18,7 +18,9 @@ type Key struct {
 	// that such a slice has of its own.
 	AnswersOnly bool
 
-	prepare func(r *Result) slicer
+	// wholeDocuments is of keys by which all of a document is in one slice.
+	wholeDocuments bool
+	prepare        func(r *Result) slicer
 }
 
 // slicer is a key made ready for a result.
@@ -109,7 +111,7 @@ func byBlock(name, doc string, blocks func(*Document) []text.Block, label func(t
 // ByDocument has a slice for each label that documents are given, by their
 // place in the result.
 func ByDocument(name, doc string, label func(document int) string) Key {
-	return Key{Name: name, Doc: doc, prepare: func(*Result) slicer {
+	return Key{Name: name, Doc: doc, wholeDocuments: true, prepare: func(*Result) slicer {
 		of := func(document int, _ Pair) string { return label(document) }
 		return slicer{gold: of, answer: of}
 	}}
@@ -118,7 +120,7 @@ func ByDocument(name, doc string, label func(document int) string) Key {
 // ByLength has slices of documents by length in words, cut so that about as
 // many documents are in each.
 func ByLength() Key {
-	return Key{Name: "length", Doc: "length of the document in words", prepare: func(r *Result) slicer {
+	return Key{Name: "length", Doc: "length of the document in words", wholeDocuments: true, prepare: func(r *Result) slicer {
 		words := make([]float64, len(r.Documents))
 		for i := range r.Documents {
 			words[i] = float64(len(strings.Fields(r.Documents[i].Text)))
@@ -133,7 +135,7 @@ func ByLength() Key {
 // values, numbers are cut into ranges, dates into years, and of other values the
 // rarest are put together.
 func ByMeta(path string) Key {
-	return Key{Name: path, Doc: "metadata of the document", prepare: func(r *Result) slicer {
+	return Key{Name: path, Doc: "metadata of the document", wholeDocuments: true, prepare: func(r *Result) slicer {
 		values := make([]string, len(r.Documents))
 		for i := range r.Documents {
 			values[i] = metaValue(r.Documents[i].Meta, path)
@@ -193,10 +195,11 @@ func lookUp(in map[string]json.RawMessage, path string) (json.RawMessage, bool) 
 // Cross has a slice for each combination of values of several keys.
 func Cross(keys ...Key) Key {
 	var names, docs []string
-	out := Key{}
+	out := Key{wholeDocuments: true}
 	for _, k := range keys {
 		names, docs = append(names, k.Name), append(docs, k.Doc)
 		out.AnswersOnly = out.AnswersOnly || k.AnswersOnly
+		out.wholeDocuments = out.wholeDocuments && k.wholeDocuments
 	}
 	out.Name, out.Doc = strings.Join(names, "+"), strings.Join(docs, "; ")
 	out.prepare = func(r *Result) slicer {

@@ -247,13 +247,17 @@ func simulate(rng *rand.Rand, documents int, harder float64, slice func(document
 // Where no slice is harder, a slice is pointed out in no more than about one
 // simulated corpus of twenty; where one is, it is found.
 func TestSlicesPointOutWhatIsWorse(t *testing.T) {
-	o := stats.Options{Resamples: 400, Seed: 1, Workers: 1}
-	share := func(harder float64, documents int, slice func(d, m int) string) (pointed float64) {
+	o := stats.Options{Resamples: 400, Seed: 1, Workers: 1, Method: stats.Student}
+	byLabel := ByType()
+	byDocument := func(of func(d, m int) string) Key {
+		return ByDocument("label", "", func(d int) string { return of(d, 0) })
+	}
+	share := func(harder float64, slice func(d, m int) string, k Key) (pointed float64) {
 		rng := rand.New(rand.NewPCG(3, 4))
-		const corpora = 200
+		const corpora = 150
 		n := 0
 		for range corpora {
-			s := simulate(rng, documents, harder, slice).Slices(Strict, ByType(), o)
+			s := simulate(rng, 60, harder, slice).Slices(Strict, k, o)
 			if slices.ContainsFunc(s.Slices, func(s Slice) bool { return s.Standing == StandsBelow || s.Standing == StandsAbove }) {
 				n++
 			}
@@ -263,16 +267,23 @@ func TestSlicesPointOutWhatIsWorse(t *testing.T) {
 	within := func(_, m int) string { return string("ABCDE"[m%5]) }
 	whole := func(d, _ int) string { return string("ABCDE"[d%5]) }
 	rare := func(d, _ int) string { return string("AABBBBBBBBBBBBBBBBBB"[d%20]) }
-	for name, slice := range map[string]func(d, m int) string{"within documents": within, "whole documents": whole, "a tenth of the documents": rare} {
-		if p := share(0, 60, slice); p > 0.096 { // 0.05 and three standard errors of 200 draws
-			t.Errorf("%s: chance is pointed out in %.3f of the corpora", name, p)
-		} else {
-			t.Logf("%s: chance is pointed out in %.3f of the corpora", name, p)
+	for _, test := range []struct {
+		name  string
+		slice func(d, m int) string
+		key   Key
+	}{
+		{"within documents", within, byLabel},
+		{"whole documents, by signs", whole, byLabel},
+		{"whole documents", whole, byDocument(whole)},
+		{"a tenth of the documents", rare, byDocument(rare)},
+	} {
+		chance, found := share(0, test.slice, test.key), share(0.3, test.slice, test.key)
+		t.Logf("%s: chance is pointed out in %.3f of the corpora, what is 30 points harder in %.3f", test.name, chance, found)
+		if chance > 0.105 { // 0.05 and three standard errors of 150 draws
+			t.Errorf("%s: chance is pointed out in %.3f of the corpora", test.name, chance)
 		}
-		if p := share(0.3, 60, slice); name != "a tenth of the documents" && p < 0.8 {
-			t.Errorf("%s: what is 30 points harder is found in %.3f of the corpora", name, p)
-		} else {
-			t.Logf("%s: what is 30 points harder is found in %.3f of the corpora", name, p)
+		if found < 0.8 {
+			t.Errorf("%s: what is 30 points harder is found in %.3f of the corpora", test.name, found)
 		}
 	}
 }
