@@ -27,7 +27,9 @@ const unknownScore = 0.5
 //     then the one proposed first.
 //  4. But a name inside a longer one gives way to it ("the longest name wins"):
 //     before a candidate is taken, the candidates that properly contain it and
-//     are still possible are tried, by the order of rule 3.
+//     are still possible are tried, by the order of rule 3. Not so where both
+//     come from one of the stages whose scores weigh one span against another
+//     (tagger, encoder, combine): of these the surer goes first.
 //  5. What overlaps a candidate that was taken loses to it.
 func Resolve(candidates []text.Candidate, floor float64) []text.Mention {
 	r := resolver{candidates: candidates, decided: make([]bool, len(candidates))}
@@ -139,8 +141,19 @@ func (r *resolver) winnerOver(span text.Span) (int, bool) {
 	return 0, false
 }
 
-// containers lists the possible candidates that properly contain candidate i,
-// best first.
+// weighing are the stages whose candidates exclude each other where they
+// overlap, their scores being probabilities of one model.
+var weighing = map[string]bool{"tagger": true, "encoder": true, combineStage: true}
+
+// weighed reports whether one stage has found candidate i more probable than
+// candidate k, which contains it.
+func (r *resolver) weighed(i, k int) bool {
+	inner, outer := &r.candidates[i], &r.candidates[k]
+	return inner.Source.Stage == outer.Source.Stage && weighing[inner.Source.Stage] && score(inner) > score(outer)
+}
+
+// containers lists the possible candidates that properly contain candidate i
+// and go before it, best first.
 func (r *resolver) containers(i int) []int {
 	span := r.candidates[i].Span
 	at, _ := slices.BinarySearchFunc(r.byStart, span.End-r.longest, func(k, start int) int {
@@ -153,7 +166,7 @@ func (r *resolver) containers(i int) []int {
 		if o.Start > span.Start {
 			break
 		}
-		if o != span && o.Contains(span) && !r.decided[k] {
+		if o != span && o.Contains(span) && !r.decided[k] && !r.weighed(i, k) {
 			outer = append(outer, k)
 		}
 	}

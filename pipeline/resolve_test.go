@@ -36,6 +36,16 @@ func TestResolvePolicy(t *testing.T) {
 			[]int{1}, []string{"score 0.20 is under 0.30", ""},
 		},
 		{
+			"but not if one reader has weighed both",
+			[]text.Candidate{candidate(0, 15, O, 0.4, "encoder"), candidate(8, 15, L, 0.5, "encoder")},
+			[]int{1}, []string{"overlaps a name from encoder that scores 0.50", ""},
+		},
+		{
+			"which is no reason for what another stage found",
+			[]text.Candidate{candidate(0, 15, O, 0.4, "gazetteer"), candidate(8, 15, L, 0.5, "gazetteer"), candidate(8, 15, L, 0.6, "encoder")},
+			[]int{0}, []string{"", "inside a longer name from gazetteer", "inside a longer name from gazetteer"},
+		},
+		{
 			"the surer of two types",
 			[]text.Candidate{candidate(0, 5, P, 0.6, "tagger"), candidate(0, 5, L, 0.9, "rules")},
 			[]int{1}, []string{"PLACE from rules scores 0.90", ""},

@@ -40,6 +40,9 @@ func Kinds() []Kind {
 type taggerOptions struct {
 	// Model is the folder of the model among the data files.
 	Model string `yaml:"model"`
+	// Alternatives is the score from which on second choices are proposed too; 0
+	// for none. They need a floor in resolve.
+	Alternatives float64 `yaml:"alternatives"`
 }
 
 // taggerHead is the file that makes a folder one of the tagger's.
@@ -58,7 +61,7 @@ func newTagger(files fs.FS, options func(any) error) (func(*text.Document) error
 	if err != nil {
 		return nil, err
 	}
-	return m.Propose, nil
+	return m.Proposing(o.Alternatives)
 }
 
 // encoderOptions stand behind "encoder" in a pipeline file.
@@ -68,6 +71,11 @@ type encoderOptions struct {
 	// Quantise rounds the weights of a model of floats to 8-bit integers, which
 	// makes it several times as fast and a little less exact.
 	Quantise bool `yaml:"quantise"`
+	// Temperature takes the place of the model's own; see encoder.Options.
+	Temperature float64 `yaml:"temperature"`
+	// Alternatives is the probability from which on second choices are proposed
+	// too; 0 for none. They need a floor in resolve.
+	Alternatives float64 `yaml:"alternatives"`
 }
 
 // encoderHead is the file that makes a folder one of the encoder's.
@@ -85,7 +93,9 @@ func newEncoder(files fs.FS, options func(any) error) (func(*text.Document) erro
 	if o.Model == "" {
 		return nil, errors.New("no model: name its folder, as in encoder: {model: models/NAME}, or use --model")
 	}
-	m, err := encoder.Open(files, o.Model, encoder.Options{Quantise: o.Quantise})
+	m, err := encoder.Open(files, o.Model, encoder.Options{
+		Quantise: o.Quantise, Temperature: o.Temperature, Alternatives: o.Alternatives,
+	})
 	if err != nil {
 		return nil, err
 	}

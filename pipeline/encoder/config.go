@@ -16,6 +16,8 @@ const (
 	maxLayers = 256
 	maxLabels = 256
 	minWindow = 8
+
+	minTemperature, maxTemperature = 0.01, 100
 )
 
 // Defaults of the keys that are not Hugging Face's.
@@ -161,8 +163,8 @@ func (c *config) readOurs() error {
 	c.temperature = 1
 	if c.Temperature != nil {
 		c.temperature = *c.Temperature
-		if !(c.temperature >= 0.01 && c.temperature <= 100) {
-			errs = append(errs, fmt.Errorf("temperature %v lies outside 0.01 to 100", c.temperature))
+		if !(c.temperature >= minTemperature && c.temperature <= maxTemperature) {
+			errs = append(errs, fmt.Errorf("temperature %v lies outside %v to %v", c.temperature, minTemperature, maxTemperature))
 		}
 	}
 	switch c.LabelsOn {

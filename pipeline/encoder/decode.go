@@ -16,6 +16,8 @@ type chain struct {
 	forward, backward []float64
 	norms             []float64
 
+	mass, moved []float64 // of a mention, by the label of its last unit
+
 	best []float64 // Viterbi: the best score of a path to each label
 	next []float64
 	back []uint8
@@ -26,7 +28,7 @@ type chain struct {
 // of them is divided by 0.
 const floor = -300
 
-// decode fills path and what probability needs.
+// decode fills path and what probability and spans need.
 func (c *chain) decode(units int) {
 	c.units = units
 	if units == 0 {
@@ -155,27 +157,81 @@ func (c *chain) mentions(found func(first, end, label int)) {
 	}
 }
 
-// probability is that of the mention which the best path has from first to
-// end, all sequences of labels being counted that agree with it there.
-func (c *chain) probability(first, end int) float64 {
+// spans calls found for each span of units that is a mention of one of the
+// kinds with a probability of least or more, which is above 0: by first unit,
+// kind and end. Such spans that share a unit exclude each other, so that there
+// are at most 1/least of them to a unit and time is linear.
+func (c *chain) spans(least float64, found func(first, end, kind int, p float64)) {
 	n := len(c.all)
-	p := 0.0
-	for l := range n {
-		if c.all[l].name != c.all[c.path[first]].name || c.all[l].role == outside {
+	for first := range c.units {
+		if at := first*n + c.none; 1-float64(c.forward[at]*c.backward[at]) < least {
 			continue
 		}
-		switch {
-		case end == first+1:
-			p += float64(c.upTo(first, l) * c.behind(end, l))
-		case c.joins[l*n+c.path[first+1]]:
-			p += c.upTo(first, l)
+		for kind := range c.kinds {
+			c.open(first, kind)
+			for end := first + 1; c.reaching(end, kind) >= least; end++ {
+				if p := c.closed(end, kind); p >= least {
+					found(first, end, kind, p)
+				}
+				if end == c.units {
+					break
+				}
+				c.extend(end, kind)
+			}
 		}
 	}
+}
+
+// probability is that of a mention of the kind from first to end, all
+// sequences of labels being counted that have it.
+func (c *chain) probability(first, end, kind int) float64 {
+	c.open(first, kind)
 	for u := first + 1; u < end; u++ {
-		p = float64(p*c.exps[u*n+c.path[u]]) / c.norms[u]
+		c.extend(u, kind)
 	}
-	if end > first+1 {
-		p = float64(p * c.behind(end, c.path[end-1]))
+	return c.closed(end, kind)
+}
+
+// open sets c.mass to the scaled probability of all that ends with each label
+// of the kind at unit u, a mention beginning there.
+func (c *chain) open(u, kind int) {
+	c.mass = grown(c.mass, len(c.all))
+	for _, l := range c.kinds[kind].labels {
+		c.mass[l] = c.upTo(u, l)
+	}
+}
+
+// extend moves c.mass from the unit before u on to u, the mention going on.
+func (c *chain) extend(u, kind int) {
+	n := len(c.all)
+	c.moved = grown(c.moved, n)
+	for _, l := range c.kinds[kind].labels {
+		p := 0.0
+		for _, k := range c.kinds[kind].labels {
+			if c.joins[k*n+l] {
+				p += c.mass[k]
+			}
+		}
+		c.moved[l] = float64(p*c.exps[u*n+l]) / c.norms[u]
+	}
+	c.mass, c.moved = c.moved, c.mass
+}
+
+// reaching is the probability of the mention of c.mass whether it ends at end
+// or goes on.
+func (c *chain) reaching(end, kind int) float64 {
+	p := 0.0
+	for _, l := range c.kinds[kind].labels {
+		p += float64(c.mass[l] * c.backward[(end-1)*len(c.all)+l])
+	}
+	return p
+}
+
+// closed is the probability of the mention of c.mass ending at end.
+func (c *chain) closed(end, kind int) float64 {
+	p := 0.0
+	for _, l := range c.kinds[kind].labels {
+		p += float64(c.mass[l] * c.behind(end, l))
 	}
 	return min(p, 1)
 }

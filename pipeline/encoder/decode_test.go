@@ -2,6 +2,7 @@ package encoder
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ var schemes = map[string][]string{
 	"I-":       {"O", "I-PER", "I-LOC"},
 	"B alone":  {"O", "B-PER", "B-LOC"},
 	"IOB1":     {"O", "B-PER", "I-PER", "B-LOC", "I-LOC"},
+	"same":     {"O", "B-GPE", "I-GPE", "B-LOC", "I-LOC", "B-MISC"}, // two names of one type, one of none
 }
 
 // spelled are the mentions that a sequence of labels spells, and whether its
@@ -82,7 +84,7 @@ func spelled(names []string, iob1 bool, seq []int) (mentions []string, ok bool) 
 // those counted over all sequences.
 func TestDecodingEqualsCounting(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		scheme := rapid.SampledFrom([]string{"BIO", "BIO late", "BIOES", "BILOU", "IO", "I-", "B alone", "IOB1"}).Draw(t, "scheme")
+		scheme := rapid.SampledFrom(slices.Sorted(maps.Keys(schemes))).Draw(t, "scheme")
 		names := schemes[scheme]
 		iob1 := scheme == "IOB1"
 		ls, err := newLabels(names, iob1, nil)
@@ -113,7 +115,10 @@ func TestDecodingEqualsCounting(t *testing.T) {
 			weight := math.Exp(sum / c.temperature)
 			total += weight
 			for _, m := range mentions {
-				weights[m] += weight
+				name, span, _ := strings.Cut(m, " ")
+				if typ := knownTypes[name]; typ != "" {
+					weights[string(typ)+" "+span] += weight
+				}
 			}
 		}
 		var got []string
@@ -122,12 +127,40 @@ func TestDecodingEqualsCounting(t *testing.T) {
 			if len(name) > 2 && (name[1] == '-' || name[1] == '_') {
 				name = name[2:]
 			}
-			m := fmt.Sprintf("%s %d-%d", name, first, end)
-			got = append(got, m)
-			if p, want := c.probability(first, end), weights[m]/total; math.Abs(p-want) > 1e-9 {
+			got = append(got, fmt.Sprintf("%s %d-%d", name, first, end))
+			l := ls.all[label]
+			if l.typ == "" {
+				return
+			}
+			m := fmt.Sprintf("%s %d-%d", l.typ, first, end)
+			if p, want := c.probability(first, end, l.kind), weights[m]/total; math.Abs(p-want) > 1e-9 {
 				t.Errorf("%s: probability %v, counted %v", m, p, want)
 			}
 		})
+		// All mentions of some probability, and no others.
+		least := rapid.SampledFrom([]float64{0.001, 0.05, 0.4}).Draw(t, "least")
+		likely := map[string]float64{}
+		c.spans(least, func(first, end, kind int, p float64) {
+			likely[fmt.Sprintf("%s %d-%d", ls.kinds[kind].typ, first, end)] = p
+		})
+		for m, weight := range weights {
+			p, want := likely[m], weight/total
+			if math.Abs(want-least) < 1e-9 {
+				continue // either way
+			}
+			if want < least {
+				want = 0
+			}
+			if math.Abs(p-want) > 1e-9 {
+				t.Errorf("%s from %v on: probability %v, counted %v", m, least, p, want)
+			}
+			delete(likely, m)
+		}
+		for m, p := range likely {
+			if math.Abs(p-least) > 1e-9 {
+				t.Errorf("%s: probability %v, and never counted", m, p)
+			}
+		}
 		sum := 0.0
 		for u, l := range c.path {
 			sum += c.scores[u*n+l]
@@ -159,9 +192,16 @@ func TestDecodingExtremes(t *testing.T) {
 				}
 			}
 			c.decode(50)
-			c.mentions(func(first, end, _ int) {
-				if p := c.probability(first, end); !(p >= 0 && p <= 1) {
-					t.Errorf("%s, all %s: probability %v", name, names[favourite], p)
+			c.mentions(func(first, end, label int) {
+				if l := ls.all[label]; l.typ != "" {
+					if p := c.probability(first, end, l.kind); !(p >= 0 && p <= 1) {
+						t.Errorf("%s, all %s: probability %v", name, names[favourite], p)
+					}
+				}
+			})
+			c.spans(0.001, func(first, end, kind int, p float64) {
+				if !(p >= 0.001 && p <= 1) {
+					t.Errorf("%s, all %s: %d to %d has probability %v", name, names[favourite], first, end, p)
 				}
 			})
 		}

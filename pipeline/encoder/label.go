@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -33,6 +32,7 @@ type label struct {
 	role role
 	name string    // of the type, as the model has it; empty outside
 	typ  text.Type // what that is here; empty for types that are not proposed
+	kind int       // its place in labels.kinds, where typ is not empty
 	// The labels of the words of a unit (see units) that as a whole has this
 	// label: the first word, those between and the last one.
 	head, rest, tail int
@@ -47,6 +47,16 @@ type labels struct {
 	joins []bool
 	// starts and ends: labels that may stand first and last in a text.
 	starts, ends []bool
+	// none is the label O.
+	none int
+	// kinds are the types that are proposed, in the order of reports.
+	kinds []kind
+}
+
+// kind is a type with all labels that have it, which may be of several names.
+type kind struct {
+	typ    text.Type
+	labels []int
 }
 
 // knownTypes maps the names that published models give to types. Names that
@@ -93,7 +103,8 @@ func newLabels(names []string, iob1 bool, own map[string]text.Type) (*labels, er
 		begins[l.name] = begins[l.name] || l.role == begin && !iob1
 		ls.all = append(ls.all, l)
 	}
-	if _, ok := at[[2]string{"0", ""}]; !ok {
+	var ok bool
+	if ls.none, ok = at[[2]string{"0", ""}]; !ok {
 		errs = append(errs, errors.New("there is no label O"))
 	}
 	if !slices.ContainsFunc(ls.all, func(l label) bool { return l.typ != "" }) {
@@ -125,6 +136,7 @@ func newLabels(names []string, iob1 bool, own map[string]text.Type) (*labels, er
 		}
 	}
 	ls.allow(whole, iob1, begins)
+	ls.gather()
 	return ls, nil
 }
 
@@ -164,15 +176,32 @@ func (ls *labels) margin(scores []float64) float64 {
 	return none - other
 }
 
-// types lists the types that are proposed, in the order of reports.
-func (ls *labels) types() []text.Type {
-	set := map[text.Type]bool{}
-	for _, l := range ls.all {
-		if l.typ != "" {
-			set[l.typ] = true
+// gather fills kinds.
+func (ls *labels) gather() {
+	for i, l := range ls.all {
+		if l.typ == "" {
+			continue
+		}
+		at, ok := slices.BinarySearchFunc(ls.kinds, l.typ, func(k kind, t text.Type) int { return text.CompareTypes(k.typ, t) })
+		if !ok {
+			ls.kinds = slices.Insert(ls.kinds, at, kind{typ: l.typ})
+		}
+		ls.kinds[at].labels = append(ls.kinds[at].labels, i)
+	}
+	for k := range ls.kinds {
+		for _, i := range ls.kinds[k].labels {
+			ls.all[i].kind = k
 		}
 	}
-	return slices.SortedFunc(maps.Keys(set), text.CompareTypes)
+}
+
+// types lists the types that are proposed, in the order of reports.
+func (ls *labels) types() []text.Type {
+	types := make([]text.Type, len(ls.kinds))
+	for i, k := range ls.kinds {
+		types[i] = k.typ
+	}
+	return types
 }
 
 // mapFile says what a model's types are here.

@@ -59,6 +59,7 @@
 package encoder
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -86,6 +87,8 @@ type Model struct {
 	labels    *labels
 	network   *network
 	scratch   sync.Pool
+
+	temperature, alternatives float64
 }
 
 // Options change how a model is read.
@@ -93,7 +96,29 @@ type Options struct {
 	// Quantise rounds the weights of linear layers that the file has as floats
 	// to 8-bit integers: several times as fast, and a little less exact.
 	Quantise bool
+	// Temperature takes the place of the model's own: logits are divided by it
+	// before they become scores, so that a higher one makes all scores less
+	// sure. 0 keeps the model's. What is found does not depend on it.
+	Temperature float64
+	// Alternatives is the probability, above 0, from which on mentions are
+	// proposed that are not in the best sequence of labels: other types, other
+	// edges, and what was rather taken for no name. 0 proposes none.
+	Alternatives float64
 }
+
+func (o Options) check() error {
+	var errs []error
+	if t := o.Temperature; t != 0 && !(t >= minTemperature && t <= maxTemperature) {
+		errs = append(errs, fmt.Errorf("temperature %v lies outside %v to %v", t, minTemperature, maxTemperature))
+	}
+	if a := o.Alternatives; a != 0 && !(a >= leastAlternative && a <= 1) {
+		errs = append(errs, fmt.Errorf("alternatives %v: a probability from %v to 1", a, leastAlternative))
+	}
+	return errors.Join(errs...)
+}
+
+// leastAlternative bounds how many alternatives there can be.
+const leastAlternative = 0.001
 
 // Load reads a model folder with its weights as they are. The weights are used
 // where they lie if the files of fsys have a method Bytes() []byte that gives
@@ -103,8 +128,11 @@ func Load(fsys fs.FS, dir string) (*Model, error) { return Open(fsys, dir, Optio
 
 // Open is Load with options.
 func Open(fsys fs.FS, dir string, o Options) (*Model, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	f := folder{fsys, dir}
-	m := &Model{}
+	m := &Model{alternatives: o.Alternatives}
 	m.scratch.New = func() any { return &scratch{} }
 
 	var errConfig, errWeights, errTokeniser error
@@ -135,6 +163,7 @@ func Open(fsys fs.FS, dir string, o Options) (*Model, error) {
 	if err := errors.Join(errLabels, errTokeniser, errWeights); err != nil {
 		return nil, err
 	}
+	m.temperature = cmp.Or(o.Temperature, m.config.temperature)
 	m.network = &network{
 		weights: w, width: m.config.Hidden, heads: m.config.Heads,
 		epsilon: float32(m.config.Epsilon), relu: m.config.Activation == "relu",

@@ -1,8 +1,10 @@
 package encoder
 
 import (
+	"cmp"
 	"errors"
 	"math"
+	"slices"
 	"sort"
 	"unicode"
 
@@ -17,14 +19,18 @@ type scratch struct {
 	breaks  []int32   // pieces that begin a sentence
 	units   []int     // the first word of each unit, and the number of words
 	chain   chain
+	found   []found
 }
 
 // errNumbers is what damaged weights make of a document.
 var errNumbers = errors.New("encoder: the network's numbers are not finite: its weights are damaged")
 
 // Propose appends a candidate for each name that the model finds in d, whose
-// Tokens are set, and whose Sentences tell good places to end a window at: it begins and ends at edges of tokens. Its Score is the
-// probability of the mention as a whole. The length of a document has no
+// Tokens are set, and whose Sentences tell good places to end a window at: those
+// of the best sequence of labels, and, if Options.Alternatives asks for them,
+// all others of some probability. A candidate begins and ends at edges of
+// tokens; its Score is the probability of a mention with these edges and this
+// type, all sequences of labels being counted. The length of a document has no
 // limit; memory grows with the number of its words alone, by less than two
 // hundred bytes each.
 func (m *Model) Propose(d *text.Document) error {
@@ -51,25 +57,73 @@ const certain = 8
 // decide appends the candidates that s.logits tell.
 func (m *Model) decide(s *scratch, d *text.Document) {
 	s.unite(d)
-	s.chain.labels, s.chain.temperature = m.labels, m.config.temperature
+	s.chain.labels, s.chain.temperature = m.labels, m.temperature
 	for from := 0; from < len(s.units)-1; {
 		end := m.score(s, from)
 		s.chain.decode(end - from)
+		s.found = s.found[:0]
 		s.chain.mentions(func(first, end, label int) {
-			l := &m.labels.all[label]
-			words := s.cut.words[s.units[from+first]:s.units[from+end]]
-			span, ok := edges(d, words[0].Span, words[len(words)-1].Span)
-			if l.typ == "" || !ok {
-				return
+			if l := &m.labels.all[label]; l.typ != "" {
+				s.found = append(s.found, found{first: first, end: end, kind: l.kind, score: s.chain.probability(first, end, l.kind)})
 			}
-			d.Candidates = append(d.Candidates, text.Candidate{Mention: text.Mention{
-				Span: span, Type: l.typ, Score: max(s.chain.probability(first, end), 1e-9),
-				Source: text.Source{Stage: "encoder", Rule: string(l.typ)},
-			}})
 		})
+		if m.alternatives > 0 {
+			chosen := len(s.found)
+			s.chain.spans(m.alternatives, func(first, end, kind int, p float64) {
+				at, _ := slices.BinarySearchFunc(s.found[:chosen], first, func(f found, first int) int { return cmp.Compare(f.first, first) })
+				if at < chosen && s.found[at].first == first && s.found[at].end == end && s.found[at].kind == kind {
+					return
+				}
+				s.found = append(s.found, found{first: first, end: end, kind: kind, score: p, second: true})
+			})
+		}
+		m.propose(s, d, from)
 		from = end
 	}
 }
+
+// found is a mention of a chain.
+type found struct {
+	first, end, kind int // units, and a place in labels.kinds
+	score            float64
+	second           bool // not of the best sequence
+	span             text.Span
+}
+
+// propose appends candidates for s.found, whose units are counted from unit
+// from. What has the same edges of tokens is one, since only one of it can be.
+func (m *Model) propose(s *scratch, d *text.Document, from int) {
+	all := s.found[:0]
+	for _, f := range s.found {
+		words := s.cut.words[s.units[from+f.first]:s.units[from+f.end]]
+		var ok bool
+		if f.span, ok = edges(d, words[0].Span, words[len(words)-1].Span); ok {
+			all = append(all, f)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b found) int {
+		return cmp.Or(a.span.Compare(b.span), cmp.Compare(a.kind, b.kind))
+	})
+	for i, f := range all {
+		if i+1 < len(all) && all[i+1].span == f.span && all[i+1].kind == f.kind {
+			next := &all[i+1]
+			next.score, next.second = next.score+f.score, next.second && f.second
+			continue
+		}
+		t := m.labels.kinds[f.kind].typ
+		source := text.Source{Stage: "encoder", Rule: string(t)}
+		if f.second {
+			source.Rule += secondChoice
+		}
+		d.Candidates = append(d.Candidates, text.Candidate{Mention: text.Mention{
+			Span: f.span, Type: t, Score: min(max(f.score, 1e-9), 1), Source: source,
+		}})
+	}
+}
+
+// secondChoice stands behind the type in Source.Rule of what is not in the best
+// sequence.
+const secondChoice = " (second choice)"
 
 // findBreaks sets s.breaks to the first pieces of words that begin a sentence.
 func (s *scratch) findBreaks(d *text.Document) {

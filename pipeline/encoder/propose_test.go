@@ -153,12 +153,12 @@ func TestLongChainsAreCut(t *testing.T) {
 	}
 	whole.decode(len(s.units) - 1)
 	i := 0
-	whole.mentions(func(first, end, _ int) {
+	whole.mentions(func(first, end, label int) {
 		if i < len(d.Candidates) {
 			c := d.Candidates[i]
 			words := text.Span{Start: s.cut.words[s.units[first]].Start, End: s.cut.words[s.units[end]-1].End}
-			if !c.Overlaps(words) || math.Abs(c.Score-whole.probability(first, end)) > 1e-9 {
-				t.Fatalf("mention %d is %+v; in one chain it is at %v with %v", i, c, words, whole.probability(first, end))
+			if !c.Overlaps(words) || math.Abs(c.Score-whole.probability(first, end, m.labels.all[label].kind)) > 1e-9 {
+				t.Fatalf("mention %d is %+v; in one chain it is at %v with %v", i, c, words, whole.probability(first, end, m.labels.all[label].kind))
 			}
 		}
 		i++
@@ -319,8 +319,7 @@ func TestMemoryIsFlat(t *testing.T) {
 func TestTemperatureChangesScoresAlone(t *testing.T) {
 	m := loadTest(t, "bert", Options{})
 	sharp := propose(t, m, longText(200))
-	m.config.temperature = 4
-	mild := propose(t, m, longText(200))
+	mild := propose(t, loadTest(t, "bert", Options{Temperature: 4}), longText(200))
 	if len(sharp) != len(mild) || len(sharp) == 0 {
 		t.Fatalf("%d and %d candidates", len(sharp), len(mild))
 	}

@@ -148,26 +148,60 @@ func (l *lattice) marginal(i, y int) float64 { return l.alpha[i*l.n+y] * l.beta[
 
 // span is the probability that the sentence holds exactly this mention: it
 // begins at c.first, ends before c.end and has type c.typ, whatever stands
-// around it.
+// around it. It needs run.
 func (l *lattice) span(c chunk) float64 {
-	n := l.n
-	prev := 1 + 2*c.typ
-	in := 2 + 2*c.typ
-	p := l.alpha[c.first*n+prev]
+	label := 1 + 2*c.typ
+	p := l.alpha[c.first*l.n+label]
 	for i := c.first + 1; i < c.end; i++ {
-		p *= l.tr.expPair[prev*n+in] * l.psi[i*n+in] * l.scale[i]
-		prev = in
+		p, label = l.extend(p, label, i)
 	}
-	if c.end == l.length {
-		return min(p, 1)
-	}
-	rest := 0.0
-	for y := range n {
-		if y != in {
-			rest += l.tr.expPair[prev*n+y] * l.psi[c.end*n+y] * l.beta[c.end*n+y]
+	return l.closed(p, label, c.end)
+}
+
+// spans calls found for every mention with a probability of least or more,
+// which is above 0. Mentions that share a token exclude each other, so that
+// there are at most 1/least of them to a token. It needs run.
+func (l *lattice) spans(least float64, found func(c chunk, p float64)) {
+	n := l.n
+	for first := range l.length {
+		if 1-l.marginal(first, 0) < least {
+			continue
+		}
+		for label := 1; label < n; label += 2 {
+			p, last := l.alpha[first*n+label], label
+			for end := first + 1; p*l.beta[(end-1)*n+last] >= least; end++ {
+				if q := l.closed(p, last, end); q >= least {
+					found(chunk{first, end, typeOf(label)}, q)
+				}
+				if end == l.length {
+					break
+				}
+				p, last = l.extend(p, last, end)
+			}
 		}
 	}
-	return min(p*rest*l.scale[c.end], 1)
+}
+
+// extend is the scaled sum of all that ends at token i inside a mention, and
+// the label there; p and prev are those of the token before.
+func (l *lattice) extend(p float64, prev, i int) (float64, int) {
+	in := prev + prev&1 // the label of the inside of this type
+	return p * l.tr.expPair[prev*l.n+in] * l.psi[i*l.n+in] * l.scale[i], in
+}
+
+// closed is the probability of a mention that ends before token end; p and
+// label are those of its last token.
+func (l *lattice) closed(p float64, label, end int) float64 {
+	if end == l.length {
+		return min(p, 1)
+	}
+	n, in, rest := l.n, label+label&1, 0.0
+	for y := range n {
+		if y != in {
+			rest += l.tr.expPair[label*n+y] * l.psi[end*n+y] * l.beta[end*n+y]
+		}
+	}
+	return min(p*rest*l.scale[end], 1)
 }
 
 // viterbi appends the best legal label sequence to dst and returns it; of

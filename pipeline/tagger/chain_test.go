@@ -103,7 +103,12 @@ func TestChainEqualsBruteForce(t *testing.T) {
 				}
 			}
 		}
+		likely := map[chunk]float64{}
+		l.spans(0.05, func(c chunk, p float64) { likely[c] = p })
 		for c, p := range spans {
+			if got := likely[c]; math.Abs(p-0.05) > 1e-4 && (p < 0.05 && got != 0 || p > 0.05 && math.Abs(got-p) > 1e-4) {
+				t.Fatalf("of the probable ones %+v has %g, by enumeration %g", c, got, p)
+			}
 			if got := l.span(c); math.Abs(got-p) > 1e-4 {
 				t.Fatalf("probability of %+v is %g, by enumeration %g", c, got, p)
 			}

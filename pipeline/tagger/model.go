@@ -77,6 +77,11 @@ func (c Calibration) apply(p float64) float64 {
 	return 1 / (1 + math.Exp(-(c.Slope*math.Log(p/(1-p)) + c.Shift)))
 }
 
+// reverse is the inverse of apply.
+func (c Calibration) reverse(p float64) float64 {
+	return 1 / (1 + math.Exp(-(math.Log(p/(1-p))-c.Shift)/c.Slope))
+}
+
 // Types lists the types that the model tells apart.
 func (m *Model) Types() []text.Type { return slices.Clone(m.labels.types) }
 
@@ -251,7 +256,24 @@ func (m *Model) borrow() *scratch {
 // probability that the mention is right as Score. It needs Tokens and
 // Sentences. A document without them is an error only if it has text that is
 // not white space.
-func (m *Model) Propose(d *text.Document) error {
+func (m *Model) Propose(d *text.Document) error { return m.propose(d, 0) }
+
+// Proposing is Propose with alternatives: all mentions whose score is least or
+// more are proposed too that are not in the best sequence of labels, being
+// other types, other edges, or rather no names. Those that overlap exclude each
+// other. least is a probability from 0.001 to 1; 0 stands for no alternatives.
+func (m *Model) Proposing(least float64) (func(*text.Document) error, error) {
+	if least != 0 && !(least >= 0.001 && least <= 1) {
+		return nil, fmt.Errorf("alternatives %v: a probability from 0.001 to 1", least)
+	}
+	return func(d *text.Document) error { return m.propose(d, least) }, nil
+}
+
+// secondChoice stands behind the type in Source.Rule of what is not in the best
+// sequence.
+const secondChoice = " (second choice)"
+
+func (m *Model) propose(d *text.Document, least float64) error {
 	s := m.borrow()
 	defer m.scratch.Put(s)
 	for k, sents := range parts(d.Sentences) {
@@ -262,11 +284,11 @@ func (m *Model) Propose(d *text.Document) error {
 			e := s.scores[sent.FirstToken*n : sent.EndToken*n]
 			s.seq = s.lat.viterbi(s.seq[:0], m.tr[1], e)
 			s.found = chunks(s.found[:0], s.seq)
-			if len(s.found) == 0 {
+			if len(s.found) == 0 && least == 0 {
 				continue
 			}
 			s.lat.run(m.tr[1], e)
-			for _, c := range s.found {
+			add := func(c chunk, score float64, note string) {
 				t := m.labels.types[c.typ]
 				d.Candidates = append(d.Candidates, text.Candidate{Mention: text.Mention{
 					Span: text.Span{
@@ -274,10 +296,21 @@ func (m *Model) Propose(d *text.Document) error {
 						End:   d.Tokens[base+sent.FirstToken+c.end-1].End,
 					},
 					Type:   t,
-					Score:  m.Meta.Calibration.apply(s.lat.span(c)),
-					Source: text.Source{Stage: "tagger", Rule: string(t)},
+					Score:  score,
+					Source: text.Source{Stage: "tagger", Rule: string(t) + note},
 				}})
 			}
+			for _, c := range s.found {
+				add(c, m.Meta.Calibration.apply(s.lat.span(c)), "")
+			}
+			if least == 0 {
+				continue
+			}
+			s.lat.spans(m.Meta.Calibration.reverse(least), func(c chunk, p float64) {
+				if !slices.Contains(s.found, c) {
+					add(c, m.Meta.Calibration.apply(p), secondChoice)
+				}
+			})
 		}
 	}
 	return nil
