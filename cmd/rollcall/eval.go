@@ -18,11 +18,11 @@ import (
 
 const evalLong = `Scores a pipeline, or any system's answers, against gold.
 
-GOLD is an annotated file (.jsonl, .conll, .marked, see rollcall gold --help) or
-a folder of them; without one, the folder gold. Documents are paired with
-answers by their ids, and mentions with answers one to one: equal ones first,
-then those with the same span, then those of the same type that overlap, then
-any that overlap. The order of neither list matters. Spans of the type IGNORE
+GOLD is an annotated file (JSON lines, CoNLL, brat, spaCy and more: see rollcall
+gold formats) or a folder of them; without one, the folder gold. Documents are
+paired with answers by their ids, and mentions with answers one to one: equal
+ones first, then those with the same span, then those of the same type that
+overlap, then any that overlap. The order of neither list matters. Spans of IGNORE
 are scored neither right nor wrong.
 
 Counts are mentions: TP right, FP wrong or spurious, FN wrong or missed.
@@ -67,13 +67,15 @@ func newEvalCmd() *cobra.Command {
 	long.WriteString(evalLong)
 	describeSchemes(&long)
 	long.WriteString(`
---predictions takes JSON lines with "id" and "mentions" ("start", "end", "type";
-what "offsets" says they count, by default characters); the text may be left
-out. Labels of other systems (PER, GPE, …) are taken for the types that gold
-has, as the map says.
+--predictions takes any format that gold can have (rollcall gold formats), and
+the results of Presidio and transformers, which have no text; in JSON lines with
+"id" and "mentions" ("start", "end", "type"; what "offsets" says they count, by
+default characters) it may be left out. Answers without ids are known by the
+text, white space aside. Labels of other systems (PER, GPE, …) are taken for the
+types that gold has, as the map says.
 
 --beside shows other systems' figures beside: names of pipelines, as built in
-whatever --data and --model say, or .jsonl files of answers. So does
+whatever --data and --model say, or files of answers. So does
 "--data mine --beside default" tell what a change of data brings. By default tables show the pipeline prose beside another one,
 as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB, since prose is slow;
 "--beside none" leaves it out.`)
@@ -88,7 +90,7 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	f.add(cmd)
 	flags.Lookup("pipeline").Usage = "`names` of pipelines or .yaml files, separated by commas; the first is scored, the others stand beside"
 	flags.StringSliceVar(&f.predictions, "predictions", nil, "`file` of answers to score instead of a pipeline's; - is standard input")
-	flags.StringVar(&f.beside, "beside", "auto", "pipelines or .jsonl `files` to show beside; auto or none")
+	flags.StringVar(&f.beside, "beside", "auto", "pipelines or `files` of answers to show beside; auto or none")
 	flags.StringSliceVarP(&f.schemes, "scheme", "s", nil, "`schemes` to show in full, or all")
 	flags.StringSliceVarP(&f.types, "types", "t", nil, "score only these `types`")
 	flags.StringVarP(&f.format, "format", "f", "table", "output `format`: "+listed(formatNames())+"; csv lists the errors if they are asked for, otherwise the figures")

@@ -82,13 +82,28 @@ func (f *evalFlags) systems(cmd *cobra.Command, corpora []*gold.Corpus) ([]*syst
 	}
 	for name := range strings.SplitSeq(beside, ",") {
 		name = strings.TrimSpace(name)
-		if strings.Contains(name, ".jsonl") {
+		if isAnswers(name) {
 			addFile(name)
 		} else if err := addBeside(name); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
+}
+
+// isAnswers tells a file or folder of answers from the name or the file of a
+// pipeline.
+func isAnswers(name string) bool {
+	switch filepath.Ext(name) {
+	case "", ".yaml", ".yml":
+		return strings.ContainsRune(name, os.PathSeparator) && isFolder(name)
+	}
+	return true
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 func goldBytes(corpora []*gold.Corpus) int64 {
@@ -227,18 +242,20 @@ func (f *evalFlags) readAnswers(cmd *cobra.Command, s *system, corpora []*gold.C
 	s.answers = make([][]*text.Document, len(corpora))
 	s.warnings = make([][]eval.Warning, len(corpora))
 	corporaOf := map[string][]int{}
-	texts := map[string]string{}
 	for i, c := range corpora {
 		for _, d := range c.Documents {
 			if k := corporaOf[d.ID]; len(k) == 0 || k[len(k)-1] != i {
 				corporaOf[d.ID] = append(k, i)
 			}
-			texts[d.ID] = d.Text
 		}
 	}
-	docs, strangers, err := readPredictions(cmd, s.file, texts)
+	answers, err := readPredictions(cmd, s.file, corpora)
 	if err != nil {
 		return err
+	}
+	docs, strangers := answers.Documents, answers.Strangers
+	for _, note := range answers.Notes {
+		s.warnings[0] = append(s.warnings[0], eval.Warning{Message: note})
 	}
 	dropped, err := f.mapAnswers(docs, corpora)
 	if err != nil {
@@ -278,45 +295,21 @@ func firstID(corpora []*gold.Corpus) string {
 	return ""
 }
 
-// readPredictions reads answers; texts gives the texts that they leave out.
-// strangers are the ids of documents without text that gold does not have.
-func readPredictions(cmd *cobra.Command, path string, texts map[string]string) (docs []*text.Document, strangers []string, err error) {
-	var in io.Reader = cmd.InOrStdin()
+// readPredictions reads answers, in any format that gold is read in, to the
+// documents of gold.
+func readPredictions(cmd *cobra.Command, path string, corpora []*gold.Corpus) (gold.Answers, error) {
+	var all []*text.Document
+	for _, c := range corpora {
+		all = append(all, c.Documents...)
+	}
 	if path != source.Stdin {
-		file, err := os.Open(filepath.Clean(path))
-		if err != nil {
-			return nil, nil, err
-		}
-		defer file.Close()
-		in = file
+		return gold.Options{}.Answers(filepath.Clean(path), all)
 	}
-	r := text.NewReader(in, path)
-	unknown := ""
-	r.TextOf = func(id string) (string, bool) {
-		known, ok := texts[id]
-		if !ok {
-			unknown = id
-		}
-		return known, ok
+	data, err := io.ReadAll(cmd.InOrStdin())
+	if err != nil {
+		return gold.Answers{}, err
 	}
-	var errs []error
-	for {
-		unknown = ""
-		d, err := r.Next()
-		var bad *text.LineError
-		switch {
-		case err == io.EOF:
-			return docs, strangers, errors.Join(errs...)
-		case errors.As(err, &bad) && unknown != "":
-			strangers = append(strangers, unknown)
-		case errors.As(err, &bad):
-			errs = append(errs, err)
-		case err != nil:
-			return nil, nil, errors.Join(append(errs, err)...)
-		default:
-			docs = append(docs, d)
-		}
-	}
+	return gold.Options{}.ParseAnswers(path, data, all)
 }
 
 // mapAnswers brings the labels of answers to the types of gold. A map that the
