@@ -35,6 +35,7 @@ const (
 // Infer works out intervals for all figures under some schemes, by drawing
 // documents. One drawing serves all of them.
 func (r *Result) Infer(schemes []Scheme, o stats.Options) Inference {
+	o = o.WithDefaults()
 	inf := Inference{Stats: o, Documents: len(r.Documents)}
 	types := r.types()
 	m := countMetric(schemes, types)

@@ -120,7 +120,7 @@ func TestInfer(t *testing.T) {
 			check("micro", sum.Micro.Ratios(), inf.Schemes[k].Micro)
 			check("macro", sum.Macro, inf.Schemes[k].Macro)
 			micro, person := inf.Schemes[k].Micro.F1, inf.Schemes[k].Types[text.TypePerson].F1
-			if s.Name == Strict.Name && micro.High-micro.Low >= person.High-person.Low {
+			if n == 60 && s.Name == Strict.Name && micro.High-micro.Low >= person.High-person.Low {
 				t.Errorf("%s: over all mentions the interval is no narrower than over those of a type", s.Name)
 			}
 		}

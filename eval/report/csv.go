@@ -24,7 +24,11 @@ func writeCSV(w io.Writer, r Report, _ bool) error {
 	case len(r.Whole.Systems[0].Summaries) == 0:
 		lines = csvMeasures(r.parts())
 	default:
-		lines = [][]string{{"gold", "system", "scheme", "type", "tp", "fp", "fn", "precision", "recall", "f1", "correct", "incorrect", "incorrect_answers", "partial", "missed", "spurious"}}
+		header := []string{"gold", "system", "scheme", "type", "tp", "fp", "fn", "precision", "recall", "f1", "correct", "incorrect", "incorrect_answers", "partial", "missed", "spurious"}
+		if r.Whole.Systems[0].Inference != nil {
+			header = append(header, csvIntervalHeader...)
+		}
+		lines = [][]string{header}
 		for _, p := range r.parts() {
 			lines = append(lines, csvPart(p)...)
 		}
@@ -38,24 +42,30 @@ func writeCSV(w io.Writer, r Report, _ bool) error {
 func csvPart(p Part) [][]string {
 	var lines [][]string
 	for _, s := range p.Systems {
-		for _, sum := range s.Summaries {
-			row := func(name string, c eval.Counts) {
-				lines = append(lines, []string{
+		for k, sum := range s.Summaries {
+			add := func(cells []string, l line) {
+				if s.Inference != nil {
+					cells = append(cells, csvIntervals(s, l)...)
+				}
+				lines = append(lines, cells)
+			}
+			row := func(name string, c eval.Counts, l line) {
+				add([]string{
 					p.Name, s.Name, sum.Scheme.Name, name,
 					count(c.TP()), count(c.FP()), count(c.FN()),
 					number(c.Precision()), number(c.Recall()), number(c.F1()),
 					strconv.Itoa(c.Correct), strconv.Itoa(c.IncorrectGold), strconv.Itoa(c.IncorrectAnswer),
 					strconv.Itoa(c.Partial), strconv.Itoa(c.Missed), strconv.Itoa(c.Spurious),
-				})
+				}, l)
 			}
 			for _, t := range sum.Types {
-				row(string(t.Type), t.Counts)
+				row(string(t.Type), t.Counts, line{scheme: k, typ: t.Type})
 			}
-			row("micro", sum.Micro)
-			lines = append(lines, []string{
+			row("micro", sum.Micro, line{scheme: k})
+			add([]string{
 				p.Name, s.Name, sum.Scheme.Name, "macro", "", "", "",
 				number(sum.Macro.Precision), number(sum.Macro.Recall), number(sum.Macro.F1), "", "", "", "", "", "",
-			})
+			}, line{scheme: k, macro: true})
 		}
 	}
 	return lines

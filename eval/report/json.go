@@ -23,7 +23,9 @@ type jsonPart struct {
 	Documents int    `json:"documents"`
 	Mentions  int    `json:"mentions"`
 	jsonSystem
-	Beside []jsonSystem `json:"beside,omitempty"`
+	Beside    []jsonSystem   `json:"beside,omitempty"`
+	Intervals *jsonIntervals `json:"intervals,omitempty"`
+	Power     *jsonPower     `json:"power,omitempty"`
 }
 
 type jsonSystem struct {
@@ -62,6 +64,9 @@ type jsonRatios struct {
 	Precision *float64 `json:"precision"`
 	Recall    *float64 `json:"recall"`
 	F1        *float64 `json:"f1"`
+
+	Interval   *jsonInterval   `json:"interval,omitempty"`
+	Difference *jsonDifference `json:"difference,omitempty"` // from the first system's
 }
 
 type jsonError struct {
@@ -105,17 +110,24 @@ func writeJSON(w io.Writer, r Report, _ bool) error {
 }
 
 func newJSONPart(p Part) jsonPart {
-	out := jsonPart{Gold: p.Name, Documents: p.Documents, Mentions: p.Mentions}
+	out := jsonPart{Gold: p.Name, Documents: p.Documents, Mentions: p.Mentions, Power: newJSONPower(p.Power)}
+	if len(p.Systems) > 0 {
+		out.Intervals = newJSONIntervals(p.Systems[0].Inference)
+	}
 	for i, s := range p.Systems {
 		system := jsonSystem{System: s.Name, Digest: s.Digest, Schemes: map[string]jsonScheme{}, jsonMeasured: newJSONMeasured(s.Measured)}
-		for _, sum := range s.Summaries {
+		for k, sum := range s.Summaries {
 			scheme := jsonScheme{
 				Types: map[text.Type]jsonCounts{},
 				Micro: newJSONCounts(sum.Micro),
 				Macro: newJSONRatios(sum.Macro.Precision, sum.Macro.Recall, sum.Macro.F1),
 			}
+			scheme.Micro.infer(s, line{scheme: k})
+			scheme.Macro.infer(s, line{scheme: k, macro: true})
 			for _, t := range sum.Types {
-				scheme.Types[t.Type] = newJSONCounts(t.Counts)
+				c := newJSONCounts(t.Counts)
+				c.infer(s, line{scheme: k, typ: t.Type})
+				scheme.Types[t.Type] = c
 			}
 			system.Schemes[sum.Scheme.Name] = scheme
 		}
@@ -139,7 +151,7 @@ func newJSONCounts(c eval.Counts) jsonCounts {
 }
 
 func newJSONRatios(precision, recall, f1 float64) jsonRatios {
-	return jsonRatios{orNull(precision), orNull(recall), orNull(f1)}
+	return jsonRatios{Precision: orNull(precision), Recall: orNull(recall), F1: orNull(f1)}
 }
 
 // orNull is null where there is no number.

@@ -30,6 +30,14 @@ func writeMarkdown(w io.Writer, r Report, _ bool) error {
 				}
 			}
 		}
+		if p.Power != nil {
+			if err := markdownPower(&out, p.Power); err != nil {
+				return err
+			}
+		}
+		for _, note := range r.notesOf(i) {
+			fmt.Fprintf(&out, "\n%s\n", escape(note))
+		}
 		for k, warning := range r.warnings(i) {
 			if k == 0 {
 				out.WriteByte('\n')
@@ -77,6 +85,18 @@ func markdownPart(out *bytes.Buffer, p Part) error {
 			fmt.Fprintf(out, "\n%s\n", escape(m.note))
 		}
 	}
+	return nil
+}
+
+func markdownPower(out *bytes.Buffer, p *eval.Power) error {
+	fmt.Fprintf(out, "\n**%s**\n", escape(powerTitle(p)))
+	for _, t := range powerTables(p) {
+		fmt.Fprintf(out, "\n%s\n\n", escape(t.title))
+		if err := markdownTable(out, t.grid); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "\n%s\n", escape(strings.Join(powerNotes, " ")))
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"rollcall/eval"
 )
@@ -161,17 +160,7 @@ func moneyGrids(p Part) ([]grid, string) {
 
 // fit cuts a grid in two before column at if it is wider than a screen.
 func fit(g grid, at int) []grid {
-	const screen = 100
-	rows := append(append([][]string{g.header}, g.rows...), g.totals...)
-	width := 0
-	for c := range g.header {
-		widest := 0
-		for _, row := range rows {
-			widest = max(widest, utf8.RuneCountInString(row[c]))
-		}
-		width += widest + 2
-	}
-	if width <= screen {
+	if g.width() <= screen {
 		return []grid{g}
 	}
 	part := func(from, to int) grid {

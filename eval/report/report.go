@@ -19,6 +19,7 @@ import (
 	"unicode"
 
 	"rollcall/eval"
+	"rollcall/eval/stats"
 )
 
 // Input is the result of one gold file, once for each system. All inputs have
@@ -57,6 +58,12 @@ type Options struct {
 	// none if 0, all if negative.
 	Errors int
 	Kinds  []eval.Kind // kinds of error to list; nil means all
+	// Infer says how intervals are worked out; nil leaves them out, and the
+	// marks of differences beyond chance.
+	Infer *stats.Options
+	// Power is for what probability of being found differences are told that the
+	// gold can show, by the first scheme; 0 leaves them out.
+	Power float64
 }
 
 // Report is all that is shown.
@@ -73,6 +80,7 @@ type Part struct {
 	Name                string
 	Documents, Mentions int
 	Systems             []System
+	Power               *eval.Power // what its gold can show, if that was asked for
 
 	counts bool // the five counts instead of TP, FP, FN
 }
@@ -85,6 +93,12 @@ type System struct {
 	Brief     []eval.Summary // of those shown in brief
 	Warnings  []eval.Warning
 	Measured  Measured
+
+	// Inference is about the schemes shown in full and then those in brief;
+	// nil where it was not asked for. Contrasts are the differences of the same
+	// schemes from the first system, for those beside it.
+	Inference *eval.Inference
+	Contrasts []eval.Contrast
 
 	Errors      []eval.Error // those that are listed; the first system's only
 	ErrorCounts [4]int       // of all errors, by kind
@@ -108,7 +122,7 @@ func New(inputs []Input, o Options) Report {
 		}
 	}
 	r.Whole = newPart(whole, o)
-	o.Errors, o.Brief = 0, nil // said once, for the whole
+	o.Errors, o.Brief, o.Power = 0, nil, 0 // said once, for the whole
 	for _, in := range inputs {
 		r.Files = append(r.Files, newPart(in, o))
 	}
@@ -129,20 +143,26 @@ func (r Report) tabled() []Part {
 // warnings are those to show with the i-th of the tabled parts. Those of the
 // whole are those of its files, which are said there if they have tables.
 func (r Report) warnings(i int) []string {
-	if len(r.Files) == 0 {
-		return warningsOf(r.Whole, "")
-	}
-	if !r.filesInBrief {
-		if i == len(r.Files) {
-			return nil
+	var out []string
+	switch {
+	case len(r.Files) == 0:
+		out = warningsOf(r.Whole, "")
+	case r.filesInBrief:
+		for _, p := range r.Files {
+			out = append(out, warningsOf(p, p.Name+": ")...)
 		}
+	case i < len(r.Files):
 		return warningsOf(r.Files[i], "")
 	}
-	var out []string
-	for _, p := range r.Files {
-		out = append(out, warningsOf(p, p.Name+": ")...)
+	return append(out, r.InferenceWarnings()...)
+}
+
+// notesOf are those to show with the i-th of the tabled parts: with the last.
+func (r Report) notesOf(i int) []string {
+	if i < len(r.tabled())-1 {
+		return nil
 	}
-	return out
+	return r.notes()
 }
 
 // warningsOf are a part's, each with its system where that is not the first.
@@ -180,6 +200,8 @@ func newPart(in Input, o Options) Part {
 		}
 		p.Systems = append(p.Systems, system)
 	}
+	p.infer(in, o)
+	p.power(in, o)
 	return p
 }
 

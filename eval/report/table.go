@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/fatih/color"
 	"github.com/olekukonko/tablewriter"
@@ -32,6 +33,17 @@ func writeTable(w io.Writer, r Report, colored bool) error {
 					return err
 				}
 			}
+		}
+		if p.Power != nil {
+			if err := tablePower(&out, p.Power, ink); err != nil {
+				return err
+			}
+		}
+		for k, note := range r.notesOf(i) {
+			if k == 0 {
+				out.WriteByte('\n')
+			}
+			fmt.Fprintln(&out, note)
 		}
 		for k, warning := range r.warnings(i) {
 			if k == 0 {
@@ -86,6 +98,18 @@ func tablePart(out *bytes.Buffer, p Part, ink ink) error {
 			fmt.Fprintf(out, "\n%s\n", m.note)
 		}
 	}
+	return nil
+}
+
+func tablePower(out *bytes.Buffer, p *eval.Power, ink ink) error {
+	fmt.Fprintf(out, "\n%s\n", powerTitle(p))
+	for _, t := range powerTables(p) {
+		fmt.Fprintf(out, "\n%s\n\n", t.title)
+		if err := draw(out, t.grid, ink); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "\n%s\n", strings.Join(powerNotes, "\n"))
 	return nil
 }
 

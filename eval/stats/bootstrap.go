@@ -13,7 +13,7 @@ import (
 // 1993, chapters 6, 13 and 14). Options.Method says what is made of them; no
 // rows are drawn where it does not ask for them.
 func Bootstrap(t *Table, m Metric, o Options) []Estimate {
-	return bootstrap(t, m.kernel(), m, o.withDefaults())
+	return bootstrap(t, m.kernel(), m, o.WithDefaults())
 }
 
 // bootstrap is Bootstrap for the figures of a kernel, as many as m has. Those

@@ -40,7 +40,7 @@ func Difference(old, new *Table, m Metric, o Options) ([]Delta, error) {
 	if err != nil {
 		return nil, err
 	}
-	o = o.withDefaults()
+	o = o.WithDefaults()
 	out := make([]Delta, m.Figures)
 	a, b := m.At(old.Sums()), m.At(new.Sums())
 	for i, e := range bootstrap(joint, m.difference(old.columns), Metric{Figures: m.Figures}, o) {

@@ -20,7 +20,8 @@ type Interval struct {
 // None reports whether there is no interval.
 func (i Interval) None() bool { return math.IsNaN(i.Low) }
 
-var none = Interval{Low: math.NaN(), High: math.NaN()}
+// NoInterval is what stands where none can be given.
+func NoInterval() Interval { return Interval{Low: math.NaN(), High: math.NaN()} }
 
 // Estimate is a figure and its interval.
 type Estimate struct {
@@ -42,7 +43,7 @@ type finding struct {
 
 // estimate makes the interval.
 func (f finding) estimate(o Options, undefined int) Estimate {
-	e := Estimate{f.value, none, math.NaN()}
+	e := Estimate{f.value, NoInterval(), math.NaN()}
 	e.Undefined = undefined
 	method := o.Method.For(f.spread.rows)
 	if math.IsNaN(f.value) || f.spread.rows < 2 || f.spread.alone || method != Student && len(f.drawn) == 0 {

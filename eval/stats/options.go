@@ -22,7 +22,8 @@ const (
 	DefaultResamples = 10_000
 )
 
-func (o Options) withDefaults() Options {
+// WithDefaults puts what stands for a zero in its place.
+func (o Options) WithDefaults() Options {
 	if o.Level == 0 {
 		o.Level = DefaultLevel
 	}
@@ -37,7 +38,7 @@ func (o Options) withDefaults() Options {
 
 // Check says what is wrong with the options.
 func (o Options) Check() error {
-	o = o.withDefaults()
+	o = o.WithDefaults()
 	switch {
 	case !(o.Level > 0 && o.Level < 1):
 		return fmt.Errorf("level %v: a number between 0 and 1 is meant", o.Level)

@@ -18,7 +18,7 @@ func Unpaired(a, b *Table, m Metric, o Options) ([]Delta, error) {
 	if err != nil {
 		return nil, err
 	}
-	o = o.withDefaults()
+	o = o.WithDefaults()
 	first, second := m.At(a.Sums()), m.At(b.Sums())
 	findings := make([]finding, m.Figures)
 	out := make([]Delta, m.Figures)
