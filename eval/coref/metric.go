@@ -10,6 +10,9 @@ type Metric struct {
 	Of     func(Counts) Figures
 }
 
+// Average is the name of the mean that stands for all.
+const Average = "conll"
+
 // Metrics lists the metrics in the order in which reports show them; a new one
 // is an entry here.
 func Metrics() []Metric {
@@ -43,7 +46,7 @@ func Metrics() []Metric {
 			func(c Counts) Figures { return c.LEA.Figures() },
 		},
 		{
-			"conll", "mean of muc, b3 and ceaf_e", "CoNLL-2012 shared task",
+			Average, "mean of muc, b3 and ceaf_e", "CoNLL-2012 shared task",
 			Counts.CoNLL,
 		},
 	}

@@ -66,3 +66,12 @@ func (r *Result) Table() (*stats.Table, stats.Metric) {
 		}
 	}}
 }
+
+// Pool puts the documents of several results together.
+func Pool(results ...*Result) *Result {
+	pooled := &Result{}
+	for _, r := range results {
+		pooled.Rows = append(pooled.Rows, r.Rows...)
+	}
+	return pooled
+}

@@ -100,7 +100,7 @@ func (l *Layout) Mentions(spans []Span, labels *Labels) [][]text.Mention {
 
 // DivideBySentence makes each sentence a document.
 func (f *File) DivideBySentence() {
-	f.Documents = make([]int, len(f.Sentences))
+	f.Documents, f.IDs = make([]int, len(f.Sentences)), make([]string, len(f.Sentences))
 	for i := range f.Documents {
 		f.Documents[i] = i + 1
 	}

@@ -17,6 +17,8 @@ type File struct {
 	// Documents are the ends of documents, as numbers of sentences; none is
 	// empty. There is one if the file is not divided.
 	Documents []int
+	// IDs are the documents' ids, "" where comments give none.
+	IDs []string
 	// Bare is true of a file that has no tokens, only tags.
 	Bare bool
 
@@ -71,8 +73,9 @@ func (c Columns) or() Columns {
 // Read reads a file's content: a token a line, its columns separated by tabs
 // or, in a line without a tab, by blanks. Blank lines, and lines of conlleval's
 // -X-, end sentences; lines of -DOCSTART- begin documents and are no tokens.
-// Lines that begin with "# " and have no tag are comments. A file of which the
-// first token line has one column only is Bare.
+// Lines that begin with "# " and have no tag are comments, of which CoNLL-U's
+// "# newdoc id = x", and CoNLL-2012's "#begin document (x); part 000", begin
+// documents. A file of which the first token line has one column only is Bare.
 //
 // The error lists what is wrong, line by line, up to twenty faults. data must
 // not be changed afterwards.
@@ -106,7 +109,7 @@ func ReadColumns(name string, data []byte, labels *Labels, token int, tag ...int
 		return nil, err
 	}
 	for _, f := range r.files {
-		f.tokens, f.Sentences, f.Documents, f.Bare = r.tokens, r.sentences, r.documents, r.bare
+		f.tokens, f.Sentences, f.Documents, f.IDs, f.Bare = r.tokens, r.sentences, r.documents, r.ids, r.bare
 	}
 	return r.files, nil
 }
@@ -121,6 +124,8 @@ type reader struct {
 	tokens    []place
 	sentences []int
 	documents []int
+	ids       []string
+	id        string // of the document that is being read
 	bare      bool
 	columns   []place // of the line that is being read
 	line      int
@@ -147,7 +152,7 @@ func (r *reader) read() {
 		}
 		r.readLine()
 	}
-	r.endDocument()
+	r.endDocument("")
 }
 
 // split finds the columns of the line that begins at a byte, and where the next
@@ -238,7 +243,7 @@ func (r *reader) readLine() {
 	if first := r.data[r.columns[0].from]; first == '-' {
 		switch word := r.text(r.columns[0]); {
 		case bytes.HasPrefix(word, docstart):
-			r.endDocument()
+			r.endDocument("")
 			return
 		case bytes.Equal(word, boundary):
 			r.endSentence()
@@ -278,21 +283,49 @@ func (r *reader) readLine() {
 	r.tokens = append(r.tokens, token)
 }
 
-// comment reports whether the line is one, as in CoNLL-U: "# " and no tag at
-// the end, tabs nowhere.
+// comment reports whether the line is one, without tabs and, if it begins with
+// "# ", without a tag at the end; and begins a document where the comment says
+// so.
 func (r *reader) comment() bool {
 	first, last := r.columns[0], r.columns[len(r.columns)-1]
-	if len(r.text(first)) != 1 {
+	line := r.data[first.from:last.to]
+	if bytes.IndexByte(line, '\t') >= 0 {
 		return false
 	}
-	if len(r.columns) == 1 {
+	second := ""
+	if len(r.columns) > 1 {
+		second = string(r.text(r.columns[1]))
+	}
+	switch word := string(r.text(first)); {
+	case word == "#begin" && second == "document":
+		r.endDocument(begunID(string(line)))
 		return true
+	case word == "#end" && second == "document":
+		return true
+	case word == "#":
+		if len(r.columns) == 1 {
+			return true
+		}
+		if second == "newdoc" {
+			_, id, _ := strings.Cut(string(line), "=")
+			r.endDocument(strings.TrimSpace(id))
+			return true
+		}
+		_, err := r.labels.Parse(string(r.text(last)))
+		return err != nil
 	}
-	if bytes.IndexByte(r.data[first.from:last.to], '\t') >= 0 {
-		return false
+	return false
+}
+
+// begunID is the id in "#begin document (id); part 001": "id#001" of a part that
+// is not the first.
+func begunID(line string) string {
+	_, id, _ := strings.Cut(line, "(")
+	id, rest, _ := strings.Cut(id, ")")
+	if _, part, found := strings.Cut(rest, "part "); found && strings.Trim(part, "0 ") != "" {
+		id += "#" + part
 	}
-	_, err := r.labels.Parse(string(r.text(last)))
-	return err != nil
+	return id
 }
 
 func (r *reader) parse(tag []byte) (Tag, error) {
@@ -326,10 +359,13 @@ func (r *reader) endSentence() {
 	}
 }
 
-func (r *reader) endDocument() {
+// endDocument ends a document, and begins the next, which has an id.
+func (r *reader) endDocument(next string) {
 	r.endSentence()
 	n := len(r.sentences)
 	if k := len(r.documents); n > 0 && (k == 0 || r.documents[k-1] < n) {
 		r.documents = append(r.documents, n)
+		r.ids = append(r.ids, r.id)
 	}
+	r.id = next
 }

@@ -107,6 +107,21 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestDocumentIDs(t *testing.T) {
+	const content = "#begin document (nw/x); part 000\na 0 O\n#end document\n#begin document (nw/x); part 001\nb 0 B-A\n\n" +
+		"# newdoc id = y\n# newpar\nc 0 O\n# newdoc\n# sent_id = 4\nd\tO\n#\tO\n# O\n#begin O\n"
+	f, err := Read("x", []byte(content), NewLabels(), Columns{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"nw/x", "nw/x#001", "y", ""}, f.IDs); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]int{1, 2, 3, 4}, f.Documents); diff != "" || len(f.Tags) != 7 {
+		t.Error(diff, len(f.Tags))
+	}
+}
+
 func TestReadColumns(t *testing.T) {
 	labels := NewLabels()
 	files, err := ReadColumns("x", []byte("a x B-A O\nb x I-A B-A\n"), labels, 1, -2, -1)
