@@ -40,8 +40,7 @@ type Combination struct {
 // Combine appends a candidate for each span and type that one of the readers
 // proposed, with the score that they give it together; its Source.Rule names
 // those that proposed it ("encoder+tagger"). What they proposed themselves
-// gets a Loss that tells so and is final, as a veto's is. What a veto took out
-// before is not counted.
+// loses to it for good. What a veto took out before is not counted.
 func (c Combination) Combine(candidates []text.Candidate) []text.Candidate {
 	names := slices.Sorted(maps.Keys(c.Readers))
 	type key struct {
@@ -62,7 +61,7 @@ func (c Combination) Combine(candidates []text.Candidate) []text.Candidate {
 		of[i] = -1
 		cand := &candidates[i]
 		reader, ok := slices.BinarySearch(names, cand.Source.Stage)
-		if !ok || cand.Loss != nil && cand.Loss.To < 0 {
+		if !ok || cand.Loss != nil && (cand.Loss.To < 0 || IsCounted(candidates, i)) {
 			continue
 		}
 		k := key{cand.Span, cand.Type}
@@ -79,8 +78,8 @@ func (c Combination) Combine(candidates []text.Candidate) []text.Candidate {
 			o.money = cand.Money
 		}
 	}
-	scores := make([]float64, len(opinions))
-	for n, o := range opinions {
+	made := len(candidates) // where what is made here begins
+	for _, o := range opinions {
 		sum := c.Bias
 		var by []string
 		for k, name := range names {
@@ -94,18 +93,30 @@ func (c Combination) Combine(candidates []text.Candidate) []text.Candidate {
 		}
 		// math.Log and math.Exp differ in the last bits between processors;
 		// what comes out must not.
-		scores[n] = max(math.Round(1e6/(1+math.Exp(-sum)))/1e6, 1e-6)
+		pooled := max(math.Round(1e6/(1+math.Exp(-sum)))/1e6, 1e-6)
 		candidates = append(candidates, text.Candidate{Mention: text.Mention{
-			Span: o.key.Span, Type: o.key.Type, Score: scores[n], Money: o.money,
+			Span: o.key.Span, Type: o.key.Type, Score: pooled, Money: o.money,
 			Source: text.Source{Stage: combineStage, Rule: strings.Join(by, "+")},
 		}})
 	}
 	for i, n := range of {
 		if n >= 0 {
-			candidates[i].Loss = &text.Loss{To: -1, Reason: fmt.Sprintf("counted in combine's %.2f", scores[n])}
+			candidates[i].Loss = &text.Loss{To: made + n, Reason: fmt.Sprintf("counted in combine's %.2f", candidates[made+n].Score)}
 		}
 	}
 	return candidates
+}
+
+// IsCounted reports whether candidate i lost to the one that Combine made of it
+// and others, which is no verdict on it and holds whatever is decided.
+func IsCounted(candidates []text.Candidate, i int) bool {
+	c := &candidates[i]
+	if c.Loss == nil || c.Loss.To < 0 || c.Loss.To >= len(candidates) {
+		return false
+	}
+	by := &candidates[c.Loss.To]
+	return by.Source.Stage == combineStage && by.Span == c.Span && by.Type == c.Type &&
+		slices.Contains(strings.Split(by.Source.Rule, "+"), c.Source.Stage)
 }
 
 // logit is the logarithm of the odds of p, which is kept a millionth away from

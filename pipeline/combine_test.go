@@ -49,13 +49,13 @@ func TestCombine(t *testing.T) {
 		Loss  string
 	}
 	var rows []row
-	for _, c := range got {
+	for i, c := range got {
 		r := row{c.Span, c.Type, fmt.Sprintf("%.5f", c.Score), c.Source.String(), ""}
 		if c.Loss != nil {
-			if c.Loss.To != -1 {
-				t.Errorf("%v: a loss to %d, which a resolve would lift", c.Mention, c.Loss.To)
-			}
 			r.Loss = c.Loss.Reason
+		}
+		if counted := strings.HasPrefix(r.Loss, "counted"); counted != pipeline.IsCounted(got, i) {
+			t.Errorf("%v: %q, and counted: %v", c.Mention, r.Loss, !counted)
 		}
 		rows = append(rows, r)
 	}

@@ -268,7 +268,7 @@ func newResolve(_ fs.FS, options func(any) error) (func(*text.Document) error, e
 		for i := range d.Candidates {
 			// Decided before: by an earlier resolve, whose verdict does not bind
 			// this one. A veto does.
-			if loss := d.Candidates[i].Loss; loss != nil && loss.To >= 0 {
+			if loss := d.Candidates[i].Loss; loss != nil && loss.To >= 0 && !IsCounted(d.Candidates, i) {
 				d.Candidates[i].Loss = nil
 			}
 		}
