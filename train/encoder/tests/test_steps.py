@@ -87,6 +87,23 @@ def test_labelling_goes_on_where_it_was(step, world):
     assert path.stat().st_mtime_ns != before
 
 
+def test_teachers_may_take_turns(step, world):
+    step("prepare")
+    step(f"teach one {FAST} --epochs 1")
+    step(f"teach two {FAST} --epochs 1 --seed 2")
+    step("label together --teacher one --teacher two --words 500 --share 1")
+    step("label first --teacher one --words 500 --share 1")
+    step("label second --teacher two --with first --words 500 --share 1")
+    labels = world / "work" / "labels"
+    together, second = (Shard.read(next((labels / name).glob("*.npz"))) for name in ("together", "second"))
+    assert (abs(together.soft.astype(int) - second.soft) <= 1).all()
+    assert (together.sure == second.sure).mean() > 0.99
+    assert set(json.loads((labels / "second" / "label.json").read_text())["inputs"]["teachers"]) == {"one", "two"}
+    step("label third --teacher two --words 500 --share 0.5")
+    with pytest.raises(SystemExit, match="other articles"):
+        step("label fourth --teacher one --with third --words 500 --share 1")
+
+
 def test_what_may_not_ship_is_not_exported(step, world, monkeypatch):
     import dataclasses
 
