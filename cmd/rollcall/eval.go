@@ -40,6 +40,7 @@ const evalExample = `  rollcall eval gold/
   rollcall eval dev.conll --pipeline fast,default --scheme strict,partial
   rollcall eval dev.jsonl --predictions theirs.jsonl --map labels.map
   rollcall eval gold/ --format json | jq .schemes.strict.micro.f1
+  rollcall eval dev.jsonl --beside default --power   is the gold big enough?
   rollcall eval gold/ --min-f1 88 --quiet          exit status 1 if it is less`
 
 type evalFlags struct {
@@ -56,6 +57,8 @@ type evalFlags struct {
 	heldOut     bool
 	counts      bool
 	minOverlap  float64
+	stats       statsFlags
+	power       string
 	minF1       float64
 	color       *choice
 	quiet       bool
@@ -66,6 +69,7 @@ func newEvalCmd() *cobra.Command {
 	var long strings.Builder
 	long.WriteString(evalLong)
 	describeSchemes(&long)
+	long.WriteString(inferenceLong)
 	long.WriteString(`
 --predictions takes any format that gold can have (rollcall gold formats), and
 the results of Presidio and transformers, which have no text; in JSON lines with
@@ -104,6 +108,7 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	f.color = choiceFlag(cmd, "color", "", "colours: auto, always or never", "auto", "always", "never")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, and no report where all that matters is --min-f1")
 	f.addSchemeFlags(flags)
+	f.addInferenceFlags(cmd)
 	complete(cmd, "format", formatNames)
 	complete(cmd, "scheme", func() []string { return append(schemeNames(), "all") })
 	complete(cmd, "kind", kindNames)
@@ -166,6 +171,9 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 		}
 		if format.Name == "csv" {
 			f.sayWarnings(cmd, inputs)
+			for _, w := range r.InferenceWarnings() {
+				fmt.Fprintf(cmd.ErrOrStderr(), "rollcall: warning: %s\n", w)
+			}
 		}
 	}
 	if len(failed) > 0 {
@@ -177,6 +185,9 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 // reportOptions reads the flags that say what is shown.
 func (f *evalFlags) reportOptions(args []string) (o report.Options, err error) {
 	if err := f.schemeOptions(&o); err != nil {
+		return o, err
+	}
+	if err := f.inferenceOptions(&o); err != nil {
 		return o, err
 	}
 	for _, name := range f.kinds {

@@ -28,7 +28,7 @@ func (p *Part) infer(in Input, o Options) {
 	for i := range p.Systems {
 		inf := in.Systems[i].Result.Infer(schemes, *o.Infer)
 		p.Systems[i].Inference = &inf
-		if i == 0 {
+		if i == 0 || p.Documents < 2 {
 			continue
 		}
 		// The results are of the same gold, so that there is no error.
@@ -101,21 +101,24 @@ func (s System) level() string {
 
 // hasIntervals reports whether a table of the part shows any. The five counts
 // have ratios of their own, which none are worked out for.
-func (p Part) hasIntervals() bool { return p.Systems[0].Inference != nil && !p.counts }
+func (p Part) hasIntervals() bool {
+	return p.Systems[0].Inference != nil && p.Documents > 1 && !p.counts
+}
 
 // notes say how the intervals of a report's tables, and the marks beside
 // figures, came about.
 func (r Report) notes() []string {
 	parts := r.tabled()
-	if !r.Whole.hasIntervals() || r.Whole.Documents == 0 {
+	if !r.Whole.hasIntervals() {
 		return nil
 	}
 	s := r.Whole.Systems[0]
-	var drawn, few, one bool
+	var drawn, few bool
 	for _, p := range parts {
-		drawn = drawn || s.Inference.Stats.Method.For(p.Documents) != stats.Student
-		few = few || p.Documents > 1 && s.Inference.Stats.Method.For(p.Documents) == stats.Student
-		one = one || p.Documents == 1
+		if p.hasIntervals() {
+			student := s.Inference.Stats.Method.For(p.Documents) == stats.Student
+			drawn, few = drawn || !student, few || student
+		}
 	}
 	o := s.Inference.Stats
 	var how []string
@@ -128,9 +131,6 @@ func (r Report) notes() []string {
 			student += fmt.Sprintf(" under %d documents", stats.FewRows)
 		}
 		how = append(how, student)
-	}
-	if one && !drawn && !few {
-		how = append(how, "none for one document")
 	}
 	notes := []string{fmt.Sprintf("%s: intervals over documents; %s.", s.level(), strings.Join(how, "; "))}
 	if len(r.Whole.Systems) > 1 {
