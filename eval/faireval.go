@@ -190,7 +190,6 @@ func (d *Document) fair(t *FairTally) {
 			answers = append(answers, newFairSpan(a.Span, a.Type))
 		}
 	}
-	byPlace := func(a, b fairSpan) int { return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Type, b.Type)) }
 	slices.SortFunc(gold, byPlace)
 	slices.SortFunc(answers, byPlace)
 	for len(gold) > 0 || len(answers) > 0 {

@@ -15,6 +15,8 @@ type fairSpan struct {
 	counted bool        // it is part of an error
 }
 
+func byPlace(a, b fairSpan) int { return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Type, b.Type)) }
+
 func newFairSpan(s text.Span, t text.Type) fairSpan {
 	return fairSpan{Span: s, Type: t, free: []text.Span{s}}
 }
