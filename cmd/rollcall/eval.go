@@ -62,6 +62,8 @@ type evalFlags struct {
 	minF1       float64
 	color       *choice
 	quiet       bool
+	tagFlags
+	entityFlags
 }
 
 func newEvalCmd() *cobra.Command {
@@ -69,6 +71,7 @@ func newEvalCmd() *cobra.Command {
 	var long strings.Builder
 	long.WriteString(evalLong)
 	describeSchemes(&long)
+	long.WriteString(tagHelp + entityHelp)
 	long.WriteString(inferenceLong)
 	long.WriteString(`
 --predictions takes any format that gold can have (rollcall gold formats), and
@@ -87,7 +90,7 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 		Use:     "eval [GOLD...]",
 		Short:   "Score a pipeline, or any system's answers, against gold",
 		Long:    long.String(),
-		Example: evalExample,
+		Example: evalExample + tagExample,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	flags := cmd.Flags()
@@ -108,15 +111,17 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	f.color = choiceFlag(cmd, "color", "", "colours: auto, always or never", "auto", "always", "never")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, and no report where all that matters is --min-f1")
 	f.addSchemeFlags(flags)
+	f.addTagFlags(cmd, flags)
+	f.addEntityFlags(cmd, flags)
 	f.addInferenceFlags(cmd)
 	complete(cmd, "format", formatNames)
-	complete(cmd, "scheme", func() []string { return append(schemeNames(), "all") })
+	complete(cmd, "scheme", func() []string { return append(schemeNames(), "conll", "all") })
 	complete(cmd, "kind", kindNames)
 	return cmd
 }
 
 func formatNames() (names []string) {
-	for _, f := range report.Formats() {
+	for _, f := range append(report.Formats(), report.AsOthers()...) {
 		names = append(names, f.Name)
 	}
 	return names
@@ -147,14 +152,17 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	options, err := f.reportOptions(args)
+	options, err := f.conllOptions(args)
 	if err != nil {
 		return err
 	}
 	if f.minF1 != 0 && (f.minF1 <= 1 || f.minF1 > 100) {
 		return fmt.Errorf("--min-f1 %v: a percentage is meant, such as 88", f.minF1)
 	}
-	corpora, err := f.openGold(args)
+	corpora, err := f.openTagged(cmd, args)
+	if err == nil && corpora == nil {
+		corpora, err = f.openGold(args)
+	}
 	if err != nil {
 		return err
 	}

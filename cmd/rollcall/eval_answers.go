@@ -61,7 +61,10 @@ func (f *evalFlags) systems(cmd *cobra.Command, corpora []*gold.Corpus) ([]*syst
 	for _, path := range f.predictions {
 		addFile(path)
 	}
-	if len(f.predictions) == 0 || cmd.Flags().Changed("pipeline") {
+	if f.tagged != nil && f.tagged.column != "" {
+		addFile(f.tagged.column)
+	}
+	if len(all) == 0 || cmd.Flags().Changed("pipeline") {
 		for name := range strings.SplitSeq(f.pipeline, ",") {
 			name = strings.TrimSpace(name)
 			if err := addPipeline(f.systemFlags, name, name); err != nil {
@@ -124,9 +127,11 @@ func (f *evalFlags) score(cmd *cobra.Command, corpora []*gold.Corpus) (inputs []
 		return nil, nil, err
 	}
 	for _, s := range systems {
-		if s.pipeline == nil {
+		switch {
+		case f.tagged != nil && f.tagged.answer(s, corpora[0]):
+		case s.pipeline == nil:
 			err = f.readAnswers(cmd, s, corpora)
-		} else {
+		default:
 			err = f.runPipeline(cmd, s, corpora, &failed)
 		}
 		if err != nil {
@@ -155,6 +160,9 @@ func (f *evalFlags) score(cmd *cobra.Command, corpora []*gold.Corpus) (inputs []
 				r.Warn(w)
 			}
 			scored := report.Scored{Name: s.name, Result: r}
+			if scored.Beyond, err = f.beyond(c, s, i, types, r); err != nil {
+				errs = append(errs, fmt.Errorf("%s: %s: %w", c.Path, s.name, err))
+			}
 			if s.pipeline != nil {
 				scored.Digest = s.pipeline.Digest()
 			}
@@ -327,19 +335,22 @@ func (f *evalFlags) mapAnswers(docs []*text.Document, corpora []*gold.Corpus) ([
 	counts := map[string]int{}
 	for _, d := range docs {
 		kept := d.Mentions[:0]
-		for _, mention := range d.Mentions {
+		to := make([]int, len(d.Mentions)) // where a mention went
+		for i, mention := range d.Mentions {
 			t, known := m.Type(string(mention.Type))
 			if known && t == "" {
 				counts[string(mention.Type)]++
+				to[i] = -1
 				continue
 			}
 			if known {
 				mention.Type = t
 			}
+			to[i] = len(kept)
 			kept = append(kept, mention)
 		}
 		d.Mentions = kept
-		d.Entities = nil // they count mentions, and are not scored
+		renumberEntities(d, to)
 	}
 	var dropped []gold.LabelCount
 	for label, n := range counts {

@@ -67,6 +67,12 @@ func csvPart(p Part) [][]string {
 				number(sum.Macro.Precision), number(sum.Macro.Recall), number(sum.Macro.F1), "", "", "", "", "", "",
 			}, line{scheme: k, macro: true})
 		}
+		s.Beyond.csv(func(cells []string) {
+			if s.Inference != nil {
+				cells = append(cells, make([]string, len(csvIntervalHeader))...)
+			}
+			lines = append(lines, append([]string{p.Name, s.Name}, cells...))
+		})
 	}
 	return lines
 }

@@ -33,6 +33,7 @@ type jsonSystem struct {
 	Digest  string                `json:"digest,omitempty"`
 	Schemes map[string]jsonScheme `json:"schemes"`
 	jsonMeasured
+	jsonBeyond
 	Warnings []string `json:"warnings,omitempty"`
 }
 
@@ -115,7 +116,7 @@ func newJSONPart(p Part) jsonPart {
 		out.Intervals = newJSONIntervals(p.Systems[0].Inference)
 	}
 	for i, s := range p.Systems {
-		system := jsonSystem{System: s.Name, Digest: s.Digest, Schemes: map[string]jsonScheme{}, jsonMeasured: newJSONMeasured(s.Measured)}
+		system := jsonSystem{System: s.Name, Digest: s.Digest, Schemes: map[string]jsonScheme{}, jsonMeasured: newJSONMeasured(s.Measured), jsonBeyond: newJSONBeyond(s.Beyond)}
 		for k, sum := range s.Summaries {
 			scheme := jsonScheme{
 				Types: map[text.Type]jsonCounts{},

@@ -74,7 +74,7 @@ func markdownPart(out *bytes.Buffer, p Part) error {
 	if p.counts {
 		fmt.Fprintf(out, "\n%s\n", countsNote)
 	}
-	for _, m := range measureTables(p) {
+	for _, m := range append(measureTables(p), beyondTables(p)...) {
 		fmt.Fprintf(out, "\n%s\n\n", escape(m.title))
 		for _, g := range m.grids {
 			if err := markdownTable(out, g); err != nil {

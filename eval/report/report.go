@@ -35,6 +35,7 @@ type Scored struct {
 	Name   string
 	Digest string // identifies what the system knew; empty where that is not known
 	Result *eval.Result
+	Beyond Beyond
 }
 
 // Options say what is shown.
@@ -93,6 +94,7 @@ type System struct {
 	Brief     []eval.Summary // of those shown in brief
 	Warnings  []eval.Warning
 	Measured  Measured
+	Beyond    Beyond
 
 	// Inference is about the schemes shown in full and then those in brief;
 	// nil where it was not asked for. Contrasts are the differences of the same
@@ -116,9 +118,10 @@ func New(inputs []Input, o Options) Report {
 	for i, in := range inputs {
 		for k, s := range in.Systems {
 			if i == 0 {
-				whole.Systems = append(whole.Systems, Scored{s.Name, s.Digest, eval.Pool()})
+				whole.Systems = append(whole.Systems, Scored{Name: s.Name, Digest: s.Digest, Result: eval.Pool()})
 			}
 			whole.Systems[k].Result = eval.Pool(whole.Systems[k].Result, s.Result)
+			whole.Systems[k].Beyond.pool(s.Beyond, i == 0)
 		}
 	}
 	r.Whole = newPart(whole, o)
@@ -183,7 +186,7 @@ func warningsOf(p Part, prefix string) []string {
 func newPart(in Input, o Options) Part {
 	p := Part{Name: in.Gold, counts: o.Counts}
 	for i, s := range in.Systems {
-		system := System{Name: s.Name, Digest: s.Digest, Warnings: s.Result.Warnings}
+		system := System{Name: s.Name, Digest: s.Digest, Warnings: s.Result.Warnings, Beyond: s.Beyond}
 		for _, scheme := range o.Schemes {
 			system.Summaries = append(system.Summaries, s.Result.Summary(scheme))
 		}
@@ -240,7 +243,7 @@ func Formats() []Format {
 // FormatNamed finds a format. The error names those that there are.
 func FormatNamed(name string) (Format, error) {
 	var names []string
-	for _, f := range Formats() {
+	for _, f := range append(Formats(), AsOthers()...) {
 		if f.Name == name {
 			return f, nil
 		}

@@ -66,8 +66,8 @@ func inputs(t *testing.T) []Input {
 	sport := []*text.Document{marked(t, "sport\x1b", "[Organisation Gauls] beat\x07 [Organisation Goths] <2:1> in [Place Rome].")}
 	sportOurs := []*text.Document{marked(t, "sport\x1b", "[Organisation Gauls] beat\x07 [Place Goths] <2:1> in Rome.")}
 	return []Input{
-		{"gold/news.jsonl", []Scored{{"default", "1f2e3d", score(t, news, ours)}, {"prose", "", score(t, news, theirs)}}},
-		{"gold/sport.jsonl", []Scored{{"default", "1f2e3d", score(t, sport, sportOurs)}, {"prose", "", score(t, sport, nil)}}},
+		{"gold/news.jsonl", []Scored{{Name: "default", Digest: "1f2e3d", Result: score(t, news, ours)}, {Name: "prose", Digest: "", Result: score(t, news, theirs)}}},
+		{"gold/sport.jsonl", []Scored{{Name: "default", Digest: "1f2e3d", Result: score(t, sport, sportOurs)}, {Name: "prose", Digest: "", Result: score(t, sport, nil)}}},
 	}
 }
 
@@ -79,7 +79,7 @@ func TestFormats(t *testing.T) {
 	}
 	many := Input{Gold: in[0].Gold}
 	for _, name := range []string{"default", "prose", "someone-else/answers.jsonl", "b", "c", "d"} {
-		many.Systems = append(many.Systems, Scored{name, "", in[0].Systems[1].Result})
+		many.Systems = append(many.Systems, Scored{Name: name, Result: in[0].Systems[1].Result})
 	}
 	strict := []eval.Scheme{eval.Strict}
 	tests := []struct {
@@ -96,7 +96,7 @@ func TestFormats(t *testing.T) {
 		{"kinds", in, Options{Schemes: strict, Errors: 1, Kinds: []eval.Kind{eval.WrongType, eval.MissedGold}}, false},
 		{"counts", one(0, 2), Options{Schemes: eval.Schemes()[:2], Brief: eval.Schemes()[2:], Counts: true}, false},
 		{"measures", in, Options{Measures: eval.Measures()}, false},
-		{"empty", []Input{{"none.jsonl", []Scored{{"default", "", score(t, nil, nil)}}}}, Options{Schemes: strict, Errors: 5}, false},
+		{"empty", []Input{{"none.jsonl", []Scored{{Name: "default", Digest: "", Result: score(t, nil, nil)}}}}, Options{Schemes: strict, Errors: 5}, false},
 		{"color", one(0, 2), Options{Schemes: strict, Errors: 1}, true},
 	}
 	endings := map[string]string{"table": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md"}
@@ -151,7 +151,7 @@ func TestTablesFitAScreen(t *testing.T) {
 		for range 14 {
 			r = eval.Pool(r, r)
 		}
-		big.Systems = append(big.Systems, Scored{name, "", r})
+		big.Systems = append(big.Systems, Scored{Name: name, Result: r})
 	}
 	for n := 1; n <= len(big.Systems); n++ {
 		out := write(t, "table", New([]Input{{"gold", big.Systems[:n]}}, Options{Schemes: eval.Schemes(), Measures: eval.Measures()})) +
@@ -196,7 +196,7 @@ func TestJSONForm(t *testing.T) {
 		t.Errorf("partial credit over all is %v, want 8", *micro["tp"])
 	}
 
-	out = write(t, "json", New([]Input{{"none", []Scored{{"x", "", score(t, nil, nil)}}}}, Options{Schemes: []eval.Scheme{eval.Strict}}))
+	out = write(t, "json", New([]Input{{"none", []Scored{{Name: "x", Digest: "", Result: score(t, nil, nil)}}}}, Options{Schemes: []eval.Scheme{eval.Strict}}))
 	got.Schemes = nil
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
@@ -235,7 +235,7 @@ func TestNoControlCharacters(t *testing.T) {
 
 func TestFormatNamed(t *testing.T) {
 	_, err := FormatNamed("xml")
-	if want := `unknown format "xml": there are table, json, csv, markdown`; err == nil || err.Error() != want {
+	if want := `unknown format "xml": there are table, json, csv, markdown, conlleval, seqeval`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

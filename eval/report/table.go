@@ -87,7 +87,7 @@ func tablePart(out *bytes.Buffer, p Part, ink ink) error {
 	if p.counts {
 		fmt.Fprintf(out, "\n%s\n", countsNote)
 	}
-	for _, m := range measureTables(p) {
+	for _, m := range append(measureTables(p), beyondTables(p)...) {
 		fmt.Fprintf(out, "\n%s\n\n", m.title)
 		for _, g := range m.grids {
 			if err := draw(out, g, ink); err != nil {

@@ -329,3 +329,17 @@ func (f *File) validate(s Scheme, labels *Labels, errs *faults) {
 	}
 	errs.more += n - len(found)
 }
+
+// Writes reports whether a scheme has every prefix that the file's tags have.
+func (f *File) Writes(s Scheme) bool {
+	var seen [1 << prefixBits]bool
+	for _, t := range f.Tags {
+		seen[t.Prefix()] = true
+	}
+	for p, there := range seen {
+		if there && (p >= prefixes || s.letters[p] == 0) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,521 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"github.com/ulikunitz/xz"
+
+	"rollcall/cmd/rollcall/internal/source"
+	"rollcall/eval"
+	"rollcall/eval/report"
+	"rollcall/eval/tags"
+	"rollcall/gold"
+	"rollcall/text"
+)
+
+// tagFlags are those of rollcall eval that speak of tag files and of tokens.
+type tagFlags struct {
+	tokens       bool
+	tagScheme    string
+	repair       *choice
+	tokenColumn  int
+	goldColumn   int
+	answerColumn int
+
+	conll  bool    // the scheme conll was asked for
+	tagged *tagged // the tag files, where two sides of tags are compared
+}
+
+const tagHelp = `
+Tag files (CoNLL columns, one token a line) on both sides, or in two columns of
+one file as conlleval takes it, are compared token by token, with the labels as
+they stand:
+  conll    spans and types are right, in tag files: conlleval's and seqeval's
+           phrases, with accuracy, figures for tokens and their confusion
+--tags names their scheme (IOB1, BIO, BIOES, BILOU, BMES, IOE1, IOE2; by itself
+it is told from gold), two for gold and answers; --repair says what becomes of
+tags that the scheme does not allow: conlleval begins a span with them (seqeval
+by default), discard takes only legal spans (seqeval's strict mode), none
+refuses them, line by line. --format conlleval and --format seqeval print what
+those programs do.
+--tokens adds the token level to any comparison: by the tokens of a CoNLL gold
+file, otherwise by words and signs as the text has them.
+`
+
+const tagExample = `
+  rollcall eval dev.conll --predictions theirs.conll --scheme conll
+  rollcall eval - --format conlleval < gold-and-answers.txt
+  rollcall eval dev.conll --predictions a.conll --repair discard --format seqeval`
+
+func (f *evalFlags) addTagFlags(cmd *cobra.Command, flags *pflag.FlagSet) {
+	flags.BoolVar(&f.tokens, "tokens", false, "show the token level: accuracy, figures by label, and the confusion of labels")
+	flags.StringVar(&f.tagScheme, "tags", "", "tag `scheme` of tag files, or of gold and answers: bio,bioes")
+	f.repair = choiceFlag(cmd, "repair", "", "illegal tags: conlleval, discard or none", "conlleval", "discard", "none")
+	flags.IntVar(&f.tokenColumn, "token-column", 0, "column of tokens in tag files, from 1 (default the first)")
+	flags.IntVar(&f.goldColumn, "gold-column", 0, "column of gold's tags, from 1, or from the end if negative (default the last)")
+	flags.IntVar(&f.answerColumn, "answer-column", 0, "column of the answers' tags; without --predictions, in the gold file itself")
+	complete(cmd, "tags", func() (names []string) {
+		for _, s := range tags.Schemes() {
+			names = append(names, s.Name)
+		}
+		return names
+	})
+}
+
+// conllScheme is strict by another name: that under which the verdict on the
+// spans of tags is known.
+func conllScheme() eval.Scheme {
+	s := eval.Strict
+	s.Name = "conll"
+	s.Doc = "span and type are right, in tags as conlleval and seqeval read them"
+	s.Source = "CoNLL-2000 and 2003 (conlleval)"
+	return s
+}
+
+// conllOptions takes the scheme conll, which is made here, out of the names
+// that others look for.
+func (f *evalFlags) conllOptions(args []string) (o report.Options, err error) {
+	asked := f.schemes
+	f.conll = slices.Contains(asked, "conll")
+	if !f.conll {
+		return f.reportOptions(args)
+	}
+	f.schemes = slices.DeleteFunc(slices.Clone(asked), func(name string) bool { return name == "conll" })
+	if len(f.schemes) == 0 {
+		f.schemes = []string{eval.Strict.Name}
+		if o, err = f.reportOptions(args); err == nil {
+			o.Schemes = []eval.Scheme{conllScheme()}
+		}
+		return o, err
+	}
+	if o, err = f.reportOptions(args); err == nil {
+		o.Schemes = append([]eval.Scheme{conllScheme()}, o.Schemes...)
+	}
+	return o, err
+}
+
+// asOthers reports whether the report is one that another program prints.
+func (f *evalFlags) asOthers() bool { return f.format == "conlleval" || f.format == "seqeval" }
+
+// tagFile tells a tag file by its name.
+func tagFile(path string) bool {
+	name := strings.ToLower(filepath.Base(path))
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".xz"), ".gz")
+	return slices.Contains([]string{".conll", ".iob", ".iob1", ".iob2", ".bio", ".bioes", ".bilou", ".ioe", ".tags"}, filepath.Ext(name))
+}
+
+// tagged are the two sides of tags that are compared.
+type tagged struct {
+	labels  *tags.Labels
+	gold    *tags.File
+	layout  *tags.Layout
+	reading tags.Reading
+	scheme  tags.Scheme // gold's
+	column  string      // the name of the answers that are in the gold file
+	types   []text.Type // that the result is of; nil means all
+
+	goldSpans []tags.Span
+	answers   map[string]*taggedAnswers // by the name of the system
+}
+
+type taggedAnswers struct {
+	file   *tags.File
+	scheme tags.Scheme
+	spans  []tags.Span
+	notes  []string
+}
+
+// openTagged opens gold as tags if both sides are tags, and gives it as a
+// corpus; nil if they are not.
+func (f *evalFlags) openTagged(cmd *cobra.Command, args []string) ([]*gold.Corpus, error) {
+	own := len(f.predictions) == 0 && (f.answerColumn != 0 || slices.Contains(args, source.Stdin))
+	both := len(args) == 1 && len(f.predictions) > 0 && !slices.ContainsFunc(append(slices.Clone(f.predictions), args...), func(path string) bool { return !tagFile(path) && path != source.Stdin })
+	if !own && !both {
+		return nil, f.wantsTags(cmd)
+	}
+	if own && len(args) != 1 {
+		return nil, errors.New("gold and answers in one file: give one file, or - for standard input")
+	}
+	if f.heldOut {
+		return nil, errors.New("--held-out is for documents, not for tag files on both sides")
+	}
+	t := &tagged{labels: tags.NewLabels(), answers: map[string]*taggedAnswers{}}
+	var err error
+	if t.reading, err = tags.ParseReading(f.repair.value); err != nil {
+		return nil, err
+	}
+	if own {
+		err = f.readTwoColumns(cmd, t, args[0])
+	} else {
+		err = f.readTagFiles(cmd, t, args[0])
+	}
+	if err != nil {
+		return nil, err
+	}
+	c, err := f.taggedCorpus(t, args[0])
+	if err != nil {
+		return nil, err
+	}
+	f.tagged = t
+	return []*gold.Corpus{c}, nil
+}
+
+// wantsTags is an error if there are flags that have no meaning without tags on
+// both sides.
+func (f *evalFlags) wantsTags(cmd *cobra.Command) error {
+	for _, name := range []string{"tags", "repair", "token-column", "gold-column", "answer-column"} {
+		if cmd.Flags().Changed(name) {
+			return fmt.Errorf("--%s is for tag files on both sides: GOLD.conll --predictions ANSWERS.conll, or one file with --answer-column", name)
+		}
+	}
+	return nil
+}
+
+func (f *evalFlags) readTagBytes(cmd *cobra.Command, path string) ([]byte, error) {
+	if path == source.Stdin {
+		return io.ReadAll(cmd.InOrStdin())
+	}
+	data, err := os.ReadFile(filepath.Clean(path))
+	if err != nil {
+		return nil, err
+	}
+	var r io.Reader
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".xz":
+		r, err = xz.NewReader(bytes.NewReader(data))
+	case ".gz":
+		r, err = gzip.NewReader(bytes.NewReader(data))
+	default:
+		return data, nil
+	}
+	if err == nil {
+		data, err = io.ReadAll(r)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return data, nil
+}
+
+func (f *evalFlags) readTwoColumns(cmd *cobra.Command, t *tagged, path string) error {
+	data, err := f.readTagBytes(cmd, path)
+	if err != nil {
+		return err
+	}
+	goldColumn, answerColumn := f.goldColumn, f.answerColumn
+	if goldColumn == 0 {
+		goldColumn = -2
+	}
+	if answerColumn == 0 {
+		answerColumn = -1
+	}
+	files, err := tags.ReadColumns(named(path), data, t.labels, f.tokenColumn, goldColumn, answerColumn)
+	if err != nil {
+		return err
+	}
+	t.gold = files[0]
+	t.column = fmt.Sprintf("column %d", answerColumn)
+	if answerColumn == -1 {
+		t.column = "last column"
+	}
+	t.answers[t.column] = &taggedAnswers{file: files[1]}
+	return nil
+}
+
+func named(path string) string {
+	if path == source.Stdin {
+		return "standard input"
+	}
+	return path
+}
+
+func (f *evalFlags) readTagFiles(cmd *cobra.Command, t *tagged, path string) error {
+	read := func(path string, column int) (*tags.File, error) {
+		data, err := f.readTagBytes(cmd, path)
+		if err != nil {
+			return nil, err
+		}
+		return tags.Read(named(path), data, t.labels, tags.Columns{Token: f.tokenColumn, Tag: column})
+	}
+	var err error
+	if t.gold, err = read(path, f.goldColumn); err != nil {
+		return err
+	}
+	var errs []error
+	for _, p := range f.predictions {
+		a := &taggedAnswers{}
+		if a.file, err = read(p, f.answerColumn); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		note, err := tags.Match(t.gold, a.file)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		if note != "" {
+			a.notes = append(a.notes, note)
+		}
+		t.answers[p] = a
+	}
+	return errors.Join(errs...)
+}
+
+// sentencesAsDocuments is the number of sentences above which an undivided file
+// is a bag of sentences, as package gold has it.
+const sentencesAsDocuments = 100
+
+// taggedCorpus decides on schemes, reads the spans, and makes gold a corpus.
+func (f *evalFlags) taggedCorpus(t *tagged, path string) (*gold.Corpus, error) {
+	c := &gold.Corpus{Path: named(path)}
+	if n := len(t.gold.Sentences); len(t.gold.Documents) == 1 && n > sentencesAsDocuments && t.gold.IDs[0] == "" {
+		t.gold.DivideBySentence()
+		c.Notes = append(c.Notes, fmt.Sprintf("not divided into documents: each of its %d sentences is one", n))
+	}
+	if err := f.chooseSchemes(t); err != nil {
+		return nil, err
+	}
+	var errs []error
+	note, err := t.illegal(t.gold, t.scheme)
+	errs = append(errs, err)
+	if note != "" {
+		c.Notes = append(c.Notes, note)
+	}
+	for _, name := range t.names() {
+		a := t.answers[name]
+		note, err := t.illegal(a.file, a.scheme)
+		errs = append(errs, err)
+		if note != "" {
+			a.notes = append(a.notes, note)
+		}
+		a.spans = a.file.Decode(a.scheme, t.reading)
+	}
+	t.goldSpans = t.gold.Decode(t.scheme, t.reading)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	if f.labels != "" {
+		if c.Dropped, err = f.mapTags(t); err != nil {
+			return nil, err
+		}
+	}
+	t.layout = t.gold.Layout()
+	base := strings.TrimSuffix(filepath.Base(named(path)), filepath.Ext(path))
+	width := max(4, len(fmt.Sprint(len(t.layout.Texts))))
+	mentions := t.layout.Mentions(t.goldSpans, t.labels)
+	c.Lines = t.gold.Lines()
+	c.Documents = make([]*text.Document, len(t.layout.Texts))
+	docs := make([]text.Document, len(t.layout.Texts))
+	for i, s := range t.layout.Texts {
+		docs[i] = text.Document{ID: t.gold.IDs[i], Text: s, Mentions: mentions[i]}
+		if docs[i].ID == "" {
+			docs[i].ID = fmt.Sprintf("%s-%0*d", base, width, i+1)
+		}
+		c.Documents[i] = &docs[i]
+	}
+	return c, nil
+}
+
+// names are those of the answers, in order.
+func (t *tagged) names() []string {
+	var names []string
+	for name := range t.answers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// chooseSchemes takes the schemes that --tags names, or tells gold's from its
+// tags. Answers are in gold's scheme if that has all their prefixes.
+func (f *evalFlags) chooseSchemes(t *tagged) (err error) {
+	goldName, answersName, two := strings.Cut(f.tagScheme, ",")
+	if !two {
+		answersName = goldName
+	}
+	if goldName == "" {
+		t.scheme, _ = t.gold.Guess()
+	} else if t.scheme, err = tags.SchemeNamed(goldName); err != nil {
+		return err
+	}
+	for _, name := range t.names() {
+		a := t.answers[name]
+		switch {
+		case answersName != "":
+			if a.scheme, err = tags.SchemeNamed(answersName); err != nil {
+				return err
+			}
+		case a.file.Writes(t.scheme):
+			a.scheme = t.scheme
+		default:
+			a.scheme, _ = a.file.Guess()
+		}
+	}
+	return nil
+}
+
+// illegal says how many tags of a file its scheme does not allow, and what
+// became of them; if they are refused, the error lists them.
+func (t *tagged) illegal(file *tags.File, s tags.Scheme) (note string, err error) {
+	const most = 20
+	faults, n := file.Validate(s, t.labels, most)
+	if n == 0 {
+		return "", nil
+	}
+	if t.reading == tags.Refuse {
+		if n > len(faults) {
+			faults = append(faults, fmt.Errorf("and %d more", n-len(faults)))
+		}
+		return "", errors.Join(append(faults, errors.New("--repair conlleval or --repair discard reads them all the same"))...)
+	}
+	what := "illegal tags"
+	if n == 1 {
+		what = "illegal tag"
+	}
+	how := "read as conlleval does"
+	if t.reading == tags.Discard {
+		how = "the spans of which are discarded"
+	}
+	return fmt.Sprintf("%d %s, %s; first %v", n, what, how, faults[0]), nil
+}
+
+// mapTags gives both sides the types that a map has for their labels.
+func (f *evalFlags) mapTags(t *tagged) ([]gold.LabelCount, error) {
+	m, err := labelMap(f.labels)
+	if err != nil {
+		return nil, err
+	}
+	// The map is asked by way of a document, so that what it does not know is
+	// said in its own words.
+	all := &text.Document{}
+	for _, s := range t.goldSpans {
+		all.Mentions = append(all.Mentions, text.Mention{Type: text.Type(t.labels.Name(s.Label))})
+	}
+	dropped, err := m.Apply([]*text.Document{all})
+	if err != nil {
+		return nil, err
+	}
+	to := func(l tags.Label) tags.Label {
+		name := t.labels.Name(l)
+		typ, known := m.Type(name)
+		switch {
+		case !known:
+			return l
+		case typ == "":
+			return tags.Nothing
+		}
+		return t.labels.ID(string(typ))
+	}
+	t.goldSpans = t.gold.Relabel(t.goldSpans, to, t.scheme)
+	for _, name := range t.names() {
+		a := t.answers[name]
+		a.spans = a.file.Relabel(a.spans, to, t.scheme)
+		a.scheme = t.scheme
+	}
+	return dropped, nil
+}
+
+// answer gives a system the answers that it has as tags.
+func (t *tagged) answer(s *system, c *gold.Corpus) bool {
+	a := t.answers[s.name]
+	if a == nil {
+		return false
+	}
+	docs := make([]text.Document, len(c.Documents))
+	list := make([]*text.Document, len(c.Documents))
+	for i, m := range t.layout.Mentions(a.spans, t.labels) {
+		docs[i] = text.Document{ID: c.Documents[i].ID, Text: c.Documents[i].Text, Mentions: m}
+		list[i] = &docs[i]
+	}
+	s.answers = [][]*text.Document{list}
+	s.warnings = make([][]eval.Warning, 1)
+	for _, note := range a.notes {
+		s.warnings[0] = append(s.warnings[0], eval.Warning{Message: note})
+	}
+	return true
+}
+
+// result compares the tags of a system with gold's, of some types only if types
+// is not nil.
+func (t *tagged) result(s *system, types []text.Type) (r *tags.Result, reading string, err error) {
+	a := t.answers[s.name]
+	g, answers, o := *t.gold, *a.file, tags.Options{Gold: t.scheme, Answers: a.scheme, Reading: t.reading}
+	if types != nil {
+		kept := func(l tags.Label) tags.Label {
+			if slices.Contains(types, text.Type(t.labels.Name(l))) {
+				return l
+			}
+			return tags.Nothing
+		}
+		g.Relabel(t.goldSpans, kept, t.scheme)
+		answers.Relabel(a.spans, kept, t.scheme)
+		o.Answers = t.scheme
+	}
+	reading = fmt.Sprintf("Tags: %s, repaired as %s.", t.scheme.Name, t.reading)
+	if a.scheme.Name != t.scheme.Name {
+		reading = fmt.Sprintf("Tags: gold %s, answers %s, repaired as %s.", t.scheme.Name, a.scheme.Name, t.reading)
+	}
+	if t.reading == tags.Refuse {
+		reading = strings.Replace(reading, "repaired as none", "all legal", 1)
+	}
+	r, err = tags.Score(&g, &answers, t.labels, o)
+	return r, reading, err
+}
+
+// tokenResult is the token level of a system on a gold file; nil where it was
+// not asked for.
+func (f *evalFlags) tokenResult(c *gold.Corpus, s *system, types []text.Type, r *eval.Result) (*tags.Result, string, error) {
+	if !f.tokens && !f.conll && !f.asOthers() && (f.tagged == nil || f.format != "json") {
+		return nil, "", nil
+	}
+	if f.tagged != nil && f.tagged.answers[s.name] != nil {
+		return f.tagged.result(s, types)
+	}
+	tokens := tags.Words
+	if tagFile(c.Path) {
+		tokens = tokenLines
+	}
+	var docs []tags.Document
+	for _, d := range r.Documents {
+		docs = append(docs, tags.Document{Tokens: tokens(d.Text), Gold: d.Gold, Answers: d.Answers})
+	}
+	t, cut := tags.ScoreTokens(docs)
+	if cut > 0 {
+		r.Warn(eval.Warning{Message: fmt.Sprintf("mentions that begin or end inside a token, all of which counts as in: %d", cut)})
+	}
+	if f.asOthers() {
+		for i := range r.Documents {
+			byLabel := map[string]tags.Counts{}
+			for typ, c := range r.Documents[i].Tally(eval.Strict) {
+				byLabel[string(typ)] = tags.Counts{Gold: c.Gold(), Answers: c.Answers(), Correct: c.Correct}
+			}
+			t.CountSpans(i, byLabel)
+		}
+	}
+	return t, "", nil
+}
+
+// tokenLines are the tokens of a text that was made of a tag file: it has a
+// blank, or a line break, between them.
+func tokenLines(s string) []text.Span {
+	var out []text.Span
+	from := 0
+	for i := 0; i <= len(s); i++ {
+		if i == len(s) || s[i] == ' ' || s[i] == '\n' {
+			if i > from {
+				out = append(out, text.Span{Start: from, End: i})
+			}
+			from = i + 1
+		}
+	}
+	return out
+}
