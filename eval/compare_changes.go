@@ -53,6 +53,8 @@ type Change struct {
 	// in Error; empty where gold has none there or the text is not known.
 	GoldContext string
 	Old, New    Side
+	// DocumentText is that of the document, empty where it is not known.
+	DocumentText string
 
 	around string // the words around, unmarked and in one line
 }
@@ -326,7 +328,7 @@ func (t *twin) locate(changes []Change) {
 		start := c.place().Start
 		line += strings.Count(d.Text[counted:start], "\n")
 		counted = start
-		c.Line = line
+		c.Line, c.DocumentText = line, d.Text
 
 		around := c.place()
 		for _, m := range []*text.Mention{c.Old.Answer, c.New.Answer} {

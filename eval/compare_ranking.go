@@ -27,10 +27,10 @@ type Ranking struct {
 
 // Ranked is a system in a ranking.
 type Ranked struct {
-	Run                   *Run
-	Counts                Counts
-	Precision, Recall, F1 stats.Estimate // over all types
-	ByType                []Counts       // in the order of Ranking.Types
+	Run       *Run
+	Counts    Counts // over all types
+	Intervals RatioIntervals
+	ByType    []Counts // in the order of Ranking.Types
 	// Letters are those of the groups that the system is in. Two systems that
 	// share a letter do not differ by more than chance explains, and two that
 	// share none do. Groups overlap: that A does not differ from B, nor B from
@@ -84,8 +84,6 @@ func (r *Ranking) add(runs []*Run, results []*Result, o CompareOptions) {
 		Ranked
 		result *Result
 	}
-	scheme := o.Schemes[:1]
-	micro := 3 * len(r.Types) // where the figures over all types begin
 	entries := make([]entry, len(runs))
 	for k, run := range runs {
 		tally := results[k].Tally(r.Scheme)
@@ -93,8 +91,7 @@ func (r *Ranking) add(runs []*Run, results []*Result, o CompareOptions) {
 		for _, t := range r.Types {
 			s.ByType = append(s.ByType, tally[t])
 		}
-		figures := stats.Bootstrap(countTable(results[k], scheme, r.Types), countMetric(scheme, r.Types), o.Stats)[micro:]
-		s.Precision, s.Recall, s.F1 = figures[0], figures[1], figures[2]
+		s.Intervals = results[k].Infer(o.Schemes[:1], o.Stats).Schemes[0].Micro
 		entries[k] = entry{s, results[k]}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int {

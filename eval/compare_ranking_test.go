@@ -105,9 +105,9 @@ func TestRank(t *testing.T) {
 	}
 	var got []row
 	for _, s := range r.Systems {
-		got = append(got, row{s.Run.System.Name, s.F1.Value, s.Letters})
-		if s.F1.Value != s.Counts.F1() || s.F1.Low > s.F1.Value || s.F1.High < s.F1.Value {
-			t.Errorf("%s: F1 %v of counts, %+v", s.Run.System.Name, s.Counts.F1(), s.F1)
+		got = append(got, row{s.Run.System.Name, s.Counts.F1(), s.Letters})
+		if f1 := s.Counts.F1(); s.Intervals.F1.Low > f1 || s.Intervals.F1.High < f1 {
+			t.Errorf("%s: F1 is %v, its interval %+v", s.Run.System.Name, f1, s.Intervals.F1)
 		}
 		if s.ByType[0].Plus(s.ByType[1]) != s.Counts {
 			t.Errorf("%s: types do not add up", s.Run.System.Name)
@@ -121,7 +121,7 @@ func TestRank(t *testing.T) {
 		t.Errorf("%d pairs, %d documents, %d mentions", len(r.Pairs), r.Documents, r.Mentions)
 	}
 	for _, p := range r.Pairs {
-		if better := r.Systems[p.Better].F1.Value - r.Systems[p.Worse].F1.Value; math.Abs(p.F1.Value-better) > 1e-12 || p.Adjusted < p.F1.P {
+		if better := r.Systems[p.Better].Counts.F1() - r.Systems[p.Worse].Counts.F1(); math.Abs(p.F1.Value-better) > 1e-12 || p.Adjusted < p.F1.P {
 			t.Errorf("%d and %d: %+v, adjusted %v", p.Better, p.Worse, p.F1, p.Adjusted)
 		}
 	}

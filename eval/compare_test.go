@@ -306,7 +306,7 @@ func TestChangeAddressAndContext(t *testing.T) {
 	}
 	c := compare(t, old, new, fewDraws())
 	ignore := []cmp.Option{
-		cmpopts.IgnoreFields(Change{}, "Gold"), cmpopts.IgnoreFields(Side{}, "Answer"), cmpopts.IgnoreUnexported(Change{}),
+		cmpopts.IgnoreFields(Change{}, "Gold", "DocumentText"), cmpopts.IgnoreFields(Side{}, "Answer"), cmpopts.IgnoreUnexported(Change{}),
 	}
 	if d := cmp.Diff(want, c.Changes, ignore...); d != "" {
 		t.Error(d)

@@ -1,0 +1,437 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"rollcall/eval"
+	"rollcall/eval/stats"
+	"rollcall/text"
+)
+
+// Comparison is what is shown of two systems on the same gold.
+type Comparison struct {
+	*eval.Comparison
+	// Listed are the changes that are listed, in order of their kinds.
+	Listed []eval.Change
+	// Picked counts, by kind, those that fit the filter, listed or not.
+	Picked [3]int
+
+	listAsked bool // by the user, and not by default
+	filtered  bool
+}
+
+// ComparisonOptions say which changes are listed.
+type ComparisonOptions struct {
+	// Changes is how many of each kind are listed: none if 0, all if negative.
+	Changes int
+	// Asked tells that the user wants them rather than the figures where a
+	// format has room for one of the two.
+	Asked  bool
+	Filter eval.ChangeFilter
+}
+
+// NewComparison puts together what is shown of a comparison.
+func NewComparison(c *eval.Comparison, o ComparisonOptions) Comparison {
+	picked := o.Filter.Pick(c.Changes)
+	r := Comparison{Comparison: c, listAsked: o.Asked, filtered: len(picked) < len(c.Changes)}
+	for _, k := range eval.ChangeKinds() {
+		for _, ch := range picked {
+			if ch.Kind != k {
+				continue
+			}
+			if o.Changes < 0 || r.Picked[k] < o.Changes {
+				r.Listed = append(r.Listed, ch)
+			}
+			r.Picked[k]++
+		}
+	}
+	return r
+}
+
+// CompareFormat is a way of writing comparisons of two systems and rankings of
+// many.
+type CompareFormat struct {
+	Name, Doc  string
+	Comparison func(w io.Writer, c Comparison, color bool) error
+	Ranking    func(w io.Writer, r *eval.Ranking, color bool) error
+}
+
+// CompareFormats lists the formats; a new one is a file and an entry here.
+func CompareFormats() []CompareFormat {
+	return []CompareFormat{
+		{"table", "for reading in a terminal", writeComparisonTable, writeRankingTable},
+		{"json", "one object, all digits", writeComparisonJSON, writeRankingJSON},
+		{"csv", "a line for each type and scheme; with changes asked for, a line for each change instead", writeComparisonCSV, writeRankingCSV},
+		{"markdown", "for a comment on a pull request", writeComparisonMarkdown, writeRankingMarkdown},
+	}
+}
+
+// CompareFormatNamed finds a format. The error names those that there are.
+func CompareFormatNamed(name string) (CompareFormat, error) {
+	var names []string
+	for _, f := range CompareFormats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return CompareFormat{}, fmt.Errorf("unknown format %q: there are %s", name, strings.Join(names, ", "))
+}
+
+// outcomeMarks say in a table what a difference comes to.
+var outcomeMarks = map[eval.Outcome]string{
+	eval.NoDifference: "=",
+	eval.WithinChance: "~",
+	eval.GotBetter:    "better",
+	eval.GotWorse:     "worse",
+}
+
+// differenceGrid has F1 before and after, what of the difference is chance, and
+// the effect in mentions.
+func differenceGrid(s eval.SchemeComparison) grid {
+	g := grid{
+		header: []string{"", "old F1", "new F1", "Δ", "interval", "p", "", "found", "lost", "come", "gone"},
+		strong: 3,
+	}
+	row := func(name string, d eval.Difference, effect bool) []string {
+		row := append([]string{name}, f1Cells(d.F1, d.Adjusted, d.Outcome)...)
+		if !effect {
+			return append(row, "", "", "", "")
+		}
+		e := d.Effect
+		return append(row, signed(e.Found), signed(-e.Lost), signed(e.Come), signed(-e.Gone))
+	}
+	for _, d := range s.Types {
+		g.rows = append(g.rows, row(plain(string(d.Type)), d, true))
+	}
+	g.totals = [][]string{row("micro", s.Micro, true), row("macro", s.Macro, false)}
+	return g
+}
+
+// f1Cells are the cells of a difference in F1.
+func f1Cells(d stats.Delta, p float64, o eval.Outcome) []string {
+	return []string{percent(d.Old), percent(d.New), signedPercent(d.Value), interval(d.Interval), pValue(p), outcomeMarks[o]}
+}
+
+// ratiosGrid has precision and recall before and after.
+func ratiosGrid(s eval.SchemeComparison) grid {
+	g := grid{
+		header: []string{"", "old P", "new P", "Δ", "interval", "old R", "new R", "Δ", "interval"},
+		strong: 3,
+	}
+	row := func(name string, d eval.Difference) []string {
+		row := []string{name}
+		for _, x := range []stats.Delta{d.Precision, d.Recall} {
+			row = append(row, percent(x.Old), percent(x.New), signedPercent(x.Value), interval(x.Interval))
+		}
+		return row
+	}
+	for _, d := range s.Types {
+		g.rows = append(g.rows, row(plain(string(d.Type)), d))
+	}
+	g.totals = [][]string{row("micro", s.Micro), row("macro", s.Macro)}
+	return g
+}
+
+// filesGrid has a line for each file of gold.
+func filesGrid(files []eval.FileDifference) grid {
+	g := grid{header: []string{"", "documents", "old F1", "new F1", "Δ", "interval", "p", ""}}
+	parts := make([]Part, len(files))
+	for i, f := range files {
+		parts[i].Name = f.Path
+	}
+	for i, name := range fileNames(parts) {
+		f := files[i]
+		g.rows = append(g.rows, append([]string{name, strconv.Itoa(f.Documents)}, f1Cells(f.F1, f.Adjusted, f.Outcome)...))
+	}
+	return g
+}
+
+// rankingGrid has a line for each system, with the F1 of each type where there
+// is room for them.
+func rankingGrid(r *eval.Ranking) grid {
+	const (
+		room      = 100
+		nameRoom  = 24
+		otherCols = 4 * 9 // P, R, F1 and groups, about
+		between   = 2
+	)
+	g := grid{header: []string{"", "P", "R", "F1", "interval", "group"}}
+	names := make([]string, len(r.Systems))
+	width := 0
+	for i, s := range r.Systems {
+		names[i] = tail(plain(s.Run.System.Name), nameRoom)
+		width = max(width, len([]rune(names[i])))
+	}
+	width += otherCols + len("[100.0, 100.0]") + 2*between
+	for _, t := range r.Types {
+		width += max(len(t), len("100.0")) + between
+	}
+	byType := width <= room
+	if byType {
+		for _, t := range r.Types {
+			g.header = append(g.header, plain(string(t)))
+		}
+	}
+	for i, s := range r.Systems {
+		row := []string{
+			names[i], percent(s.Counts.Precision()), percent(s.Counts.Recall()), percent(s.Counts.F1()),
+			plainInterval(s.Intervals.F1), s.Letters,
+		}
+		if byType {
+			for _, c := range s.ByType {
+				row = append(row, percent(c.F1()))
+			}
+		}
+		g.rows = append(g.rows, row)
+	}
+	return g
+}
+
+// signed is a number of mentions with its sign, 0 without.
+func signed(n int) string {
+	switch {
+	case n > 0:
+		return "+" + strconv.Itoa(n)
+	case n < 0:
+		return "−" + strconv.Itoa(-n)
+	}
+	return "0"
+}
+
+// signedPercent is a difference of ratios, in points.
+func signedPercent(x float64) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	s := strconv.FormatFloat(math.Abs(100*x), 'f', 1, 64)
+	switch {
+	case s == "0.0":
+		return s
+	case x > 0:
+		return "+" + s
+	}
+	return "−" + s
+}
+
+// interval is that of a difference.
+func interval(i stats.Interval) string {
+	if i.None() {
+		return "–"
+	}
+	return "[" + signedPercent(i.Low) + ", " + signedPercent(i.High) + "]"
+}
+
+// plainInterval is that of a figure.
+func plainInterval(i stats.Interval) string {
+	if i.None() {
+		return "–"
+	}
+	return "[" + percent(i.Low) + ", " + percent(i.High) + "]"
+}
+
+// pValue is P with three decimals, or two where it is large.
+func pValue(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "–"
+	case p < 0.001:
+		return "<0.001"
+	case p > 0.9995:
+		return "1"
+	}
+	return strconv.FormatFloat(p, 'f', 3, 64)
+}
+
+// headline says in one line what a comparison comes to.
+func headline(s eval.SchemeComparison) string {
+	d := s.Micro
+	what := map[eval.Outcome]string{
+		eval.NoDifference: "no difference in any document",
+		eval.WithinChance: "no more than chance explains",
+		eval.GotBetter:    "better",
+		eval.GotWorse:     "worse",
+	}[d.Outcome]
+	p := "p = " + pValue(d.Adjusted)
+	if d.Adjusted < 0.001 {
+		p = "p < 0.001"
+	}
+	out := fmt.Sprintf("%s F1 %s → %s", s.Scheme.Name, percent(d.F1.Old), percent(d.F1.New))
+	if d.Outcome == eval.NoDifference {
+		return out + ": " + what
+	}
+	return fmt.Sprintf("%s, %s %s, %s: %s", out, signedPercent(d.F1.Value), interval(d.F1.Interval), p, what)
+}
+
+// effectLine says the effect in mentions.
+func effectLine(e eval.Effect) string {
+	return fmt.Sprintf("%s found, %s lost; wrong answers: %s come, %s gone",
+		signed(e.Found), signed(-e.Lost), signed(e.Come), signed(-e.Gone))
+}
+
+// systemLine is a system with what it can be known again by.
+func systemLine(r *eval.Run) string {
+	line := plain(r.System.Name)
+	switch {
+	case r.System.Kind == eval.PipelineSystem && r.System.Digest != "":
+		line += "  pipeline " + r.System.Digest
+	default:
+		line += "  answers " + r.AnswersDigest()
+	}
+	if r.Note != "" {
+		line += "  " + plain(r.Note)
+	}
+	return line
+}
+
+// changeTitles name the kinds of change.
+var changeTitles = map[eval.ChangeKind]string{
+	eval.NewlyRight: "newly right",
+	eval.NewlyWrong: "newly wrong",
+	eval.StillWrong: "changed, still wrong",
+}
+
+// changeSummary is "143 newly right, 31 newly wrong, 12 changed, still wrong".
+func changeSummary(n [3]int) string {
+	var parts []string
+	for _, k := range eval.ChangeKinds() {
+		parts = append(parts, fmt.Sprintf("%d %s", n[k], changeTitles[k]))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// changeAddress is the document and the line that a change stands in.
+func changeAddress(c eval.Change) string {
+	if c.Line == 0 {
+		return plain(c.Document)
+	}
+	return fmt.Sprintf("%s:%d", plain(c.Document), c.Line)
+}
+
+// goldAddress is the file and line of gold of a change's document.
+func goldAddress(c eval.Change) string {
+	if c.GoldLine == 0 {
+		return plain(c.GoldFile)
+	}
+	return fmt.Sprintf("%s:%d", plain(c.GoldFile), c.GoldLine)
+}
+
+// changeSubject is what the change is about: the gold mention, or the answer.
+func changeSubject(c eval.Change) string {
+	const room = 50
+	m, s := c.Gold, c.GoldText
+	if m == nil {
+		m, s = c.New.Answer, c.New.Text
+		if m == nil {
+			m, s = c.Old.Answer, c.Old.Text
+		}
+	}
+	return tail(plain(strings.Join(strings.Fields(s), " ")), room) + "  " + plain(string(m.Type))
+}
+
+// changeStory tells what was and what is: "was missed", "now wrong bounds".
+func changeStory(c eval.Change) string {
+	fault := func(s eval.Side) string { return kindTitles[s.Fault] }
+	switch {
+	case c.Gold == nil && c.Kind == eval.NewlyRight:
+		return "spurious, gone" + by(c.Old.Answer)
+	case c.Gold == nil && c.Kind == eval.NewlyWrong:
+		return "spurious, come" + by(c.New.Answer)
+	case c.Kind == eval.NewlyRight:
+		return "was " + fault(c.Old) + by(c.New.Answer)
+	case c.Kind == eval.NewlyWrong:
+		return "now " + fault(c.New) + by(c.New.Answer)
+	}
+	return "was " + fault(c.Old) + ", now " + fault(c.New) + by(c.New.Answer)
+}
+
+// by says who gave an answer, where that is known.
+func by(m *text.Mention) string {
+	if m == nil || m.Source == (text.Source{}) {
+		return ""
+	}
+	return ", by " + plain(m.Source.String())
+}
+
+// changeReadings are the readings that tell a change: gold only where neither
+// system has it right, a system only where it has an answer.
+func changeReadings(c eval.Change) []reading {
+	var out []reading
+	add := func(side, context string, m *text.Mention, surface string) {
+		switch {
+		case m == nil:
+		case context != "":
+			out = append(out, reading{side, context})
+		default:
+			whole, err := text.Marked(surface, []text.Mention{{Span: text.Span{End: len(surface)}, Type: m.Type}})
+			if err == nil {
+				out = append(out, reading{side, whole})
+			}
+		}
+	}
+	if c.Kind == eval.StillWrong {
+		add("gold", c.GoldContext, c.Gold, c.GoldText)
+	}
+	add("old", c.Old.Context, c.Old.Answer, c.Old.Text)
+	add("new", c.New.Context, c.New.Answer, c.New.Text)
+	return out
+}
+
+// listedOf are the listed changes of a kind.
+func (c Comparison) listedOf(k eval.ChangeKind) []eval.Change {
+	var out []eval.Change
+	for _, ch := range c.Listed {
+		if ch.Kind == k {
+			out = append(out, ch)
+		}
+	}
+	return out
+}
+
+// listTitle is that of the list of a kind.
+func (c Comparison) listTitle(k eval.ChangeKind) string {
+	listed := 0
+	for _, ch := range c.Listed {
+		if ch.Kind == k {
+			listed++
+		}
+	}
+	if listed < c.Picked[k] {
+		return fmt.Sprintf("%s, %d of %d", changeTitles[k], listed, c.Picked[k])
+	}
+	return fmt.Sprintf("%s, %d", changeTitles[k], c.Picked[k])
+}
+
+// method says how intervals and P were made.
+func method(o stats.Options, documents int) string {
+	o = filled(o)
+	how := methodNames[o.Method.For(documents)]
+	return fmt.Sprintf("%.4g %% intervals over documents by %s; p by approximate randomisation of documents; %s draws, seed %d",
+		100*o.Level, how, thousands(o.Resamples), o.Seed)
+}
+
+// filled has the defaults where nothing was asked for.
+func filled(o stats.Options) stats.Options {
+	if o.Resamples == 0 {
+		o.Resamples = stats.DefaultResamples
+	}
+	if o.Level == 0 {
+		o.Level = stats.DefaultLevel
+	}
+	return o
+}
+
+const (
+	differenceNote = "p of types is adjusted by Holm; ~ no more than chance explains, = no document differs"
+	effectNote     = "found, lost: gold mentions right in new only, in old only; come, gone: answers that are wrong"
+)
+
+// rankingNote explains the letters.
+func rankingNote(r *eval.Ranking) string {
+	return fmt.Sprintf("systems that share a letter do not differ by more than chance explains (%s, Holm, level %s)",
+		plural(len(r.Pairs), "pair"), strconv.FormatFloat(1-filled(r.Stats).Level, 'g', 2, 64))
+}

@@ -1,0 +1,123 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/fatih/color"
+
+	"rollcall/eval"
+)
+
+func writeComparisonTable(w io.Writer, c Comparison, colored bool) error {
+	ink := ink{colored}
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "gold  %s, %s  digest %s\n", plural(c.Documents, "document"), plural(c.Mentions, "mention"), c.Gold)
+	fmt.Fprintf(&out, "old   %s\nnew   %s\n", systemLine(c.Old), systemLine(c.New))
+	for _, s := range c.Schemes {
+		fmt.Fprintf(&out, "\n%s\n%s\n\n", ink.outcome(s.Micro.Outcome, headline(s)), effectLine(s.Micro.Effect))
+		g := differenceGrid(s)
+		for i := range g.rows {
+			g.rows[i][6] = ink.outcome(s.Types[i].Outcome, g.rows[i][6])
+		}
+		g.totals[0][6] = ink.outcome(s.Micro.Outcome, g.totals[0][6])
+		g.totals[1][6] = ink.outcome(s.Macro.Outcome, g.totals[1][6])
+		for _, g := range []grid{g, ratiosGrid(s)} {
+			if err := draw(&out, g, ink); err != nil {
+				return err
+			}
+			out.WriteByte('\n')
+		}
+	}
+	if len(c.Files) > 0 {
+		fmt.Fprintf(&out, "%s, file by file\n\n", c.Schemes[0].Scheme.Name)
+		g := filesGrid(c.Files)
+		for i := range g.rows {
+			g.rows[i][7] = ink.outcome(c.Files[i].Outcome, g.rows[i][7])
+		}
+		if err := draw(&out, g, ink); err != nil {
+			return err
+		}
+		out.WriteByte('\n')
+	}
+	for _, note := range []string{method(c.Stats, c.Documents), differenceNote, effectNote} {
+		fmt.Fprintln(&out, ink.faint(note))
+	}
+	tableWarnings(&out, c.Warnings, ink)
+	listChanges(&out, c, ink)
+	return writeTrimmed(w, out.Bytes())
+}
+
+func listChanges(out *bytes.Buffer, c Comparison, ink ink) {
+	which := "what changed"
+	if c.filtered {
+		which = "what changed and was asked for"
+	}
+	fmt.Fprintf(out, "\n%s: %s\n", which, changeSummary(c.Picked))
+	for _, k := range eval.ChangeKinds() {
+		listed := c.listedOf(k)
+		if len(listed) == 0 {
+			continue
+		}
+		fmt.Fprintf(out, "\n%s\n", ink.change(k, c.listTitle(k)))
+		for _, ch := range listed {
+			fmt.Fprintf(out, "  %s  %s, %s\n", ink.faint(changeAddress(ch)), changeSubject(ch), changeStory(ch))
+			for _, line := range changeReadings(ch) {
+				fmt.Fprintf(out, "    %-4s  %s\n", line.side, plain(line.context))
+			}
+		}
+	}
+}
+
+func writeRankingTable(w io.Writer, r *eval.Ranking, colored bool) error {
+	ink := ink{colored}
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "gold  %s, %s  digest %s\n\n%s\n\n",
+		plural(r.Documents, "document"), plural(r.Mentions, "mention"), r.Gold, schemeTitle(r.Scheme))
+	if err := draw(&out, rankingGrid(r), ink); err != nil {
+		return err
+	}
+	fmt.Fprintf(&out, "\n%s\n%s\n", ink.faint(method(r.Stats, r.Documents)), ink.faint(rankingNote(r)))
+	tableWarnings(&out, r.Warnings, ink)
+	return writeTrimmed(w, out.Bytes())
+}
+
+func tableWarnings(out *bytes.Buffer, warnings []eval.Warning, ink ink) {
+	for k, warning := range warnings {
+		if k == 0 {
+			out.WriteByte('\n')
+		}
+		fmt.Fprintf(out, "%s %s\n", ink.warning("warning:"), plain(warning.String()))
+	}
+}
+
+// writeTrimmed leaves out the blanks that fill the cells of a table.
+func writeTrimmed(w io.Writer, text []byte) error {
+	var trimmed bytes.Buffer
+	for line := range bytes.Lines(text) {
+		trimmed.Write(bytes.TrimRight(line, " \n"))
+		trimmed.WriteByte('\n')
+	}
+	_, err := w.Write(trimmed.Bytes())
+	return err
+}
+
+func (i ink) outcome(o eval.Outcome, s string) string {
+	switch o {
+	case eval.GotBetter:
+		return i.paint(s, color.FgGreen, color.Bold)
+	case eval.GotWorse:
+		return i.paint(s, color.FgRed, color.Bold)
+	}
+	return s
+}
+
+func (i ink) change(k eval.ChangeKind, s string) string {
+	colors := map[eval.ChangeKind]color.Attribute{
+		eval.NewlyRight: color.FgGreen,
+		eval.NewlyWrong: color.FgRed,
+		eval.StillWrong: color.FgYellow,
+	}
+	return i.paint(s, colors[k], color.Bold)
+}
