@@ -129,7 +129,7 @@ func tokenTables(p Part) []titled {
 	}
 	if total.Spans != nil {
 		all := tags.Micro(total.Spans)
-		t.note += fmt.Sprintf(" Spans whose label and left bound are right: F1 %s; right bound: %s.",
+		t.note += fmt.Sprintf("\nSpans whose label and left bound are right: F1 %s; right bound: %s.",
 			percent(tags.Counts{Gold: all.Gold, Answers: all.Answers, Correct: total.Left}.F1()),
 			percent(tags.Counts{Gold: all.Gold, Answers: all.Answers, Correct: total.Right}.F1()))
 	}
