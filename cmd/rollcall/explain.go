@@ -21,23 +21,32 @@ or that nobody proposed it, and what stands next to it.
 
 --at takes a text, found with any white space between its words, or a span as
 in 120:145, which counts characters unless --offsets says otherwise. The exit
-status is 1 if it stands nowhere.`
+status is 1 if it stands nowhere.
+
+With --missed the files are gold (see rollcall gold formats), and all of their
+mentions are explained that are not among the pipeline's answers: never
+proposed; proposed, and lost, and to whom; proposed as another type, or with
+other bounds. A table of causes goes before; csv and markdown list one mention a
+line.`
 
 const explainExample = `  rollcall explain article.txt --at "Ministry of State Security"
   rollcall explain article.txt --at 120:145 --format json
-  rollcall explain docs.jsonl --id story-7 --at Shanghai --pipeline prose`
+  rollcall explain docs.jsonl --id story-7 --at Shanghai --pipeline prose
+  rollcall explain --missed gold/
+  rollcall explain --missed dev.conll --types person --limit 100`
 
 func newExplainCmd() *cobra.Command {
 	var f systemFlags
+	var missed missedFlags
 	var at []string
 	var id, offsets string
 	cmd := &cobra.Command{
-		Use:     "explain FILE --at TEXT",
+		Use:     "explain FILE --at TEXT | --missed GOLD...",
 		Short:   "Tell why a name was found, or missed",
 		Long:    explainLong,
 		Example: explainExample,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
+			if len(args) != 1 && !missed.on {
 				return errors.New("explain takes one file (or - for standard input), and --at with what to look for")
 			}
 			return nil
@@ -48,10 +57,20 @@ func newExplainCmd() *cobra.Command {
 	flags.StringVar(&id, "id", "", "only in the document with this `id`")
 	f.add(cmd)
 	flags.StringVar(&offsets, "offsets", "char", "what spans count: char, byte or utf16 `unit`s")
-	format := choiceFlag(cmd, "format", "f", "output: text or json", "text", "json")
+	flags.BoolVar(&missed.on, "missed", false, "explain every gold mention that is not found")
+	flags.StringVar(&missed.gold.labels, "map", "", "with --missed: `file` that says which type a label is (see rollcall gold --help)")
+	flags.StringSliceVarP(&missed.gold.types, "types", "t", nil, "with --missed: only these `types`")
+	flags.IntVar(&missed.limit, "limit", 20, "with --missed: how many are explained at length; -1 for all")
+	format := choiceFlag(cmd, "format", "f", "output: text or json; with --missed csv and markdown too", "text", "json", "csv", "markdown")
 	colors := choiceFlag(cmd, "color", "", "colours: auto, always or never", "auto", "always", "never")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if len(at) == 0 {
+		listed := format.value == "csv" || format.value == "markdown"
+		switch {
+		case missed.on && len(at) > 0:
+			return errors.New("--missed and --at ask for different things: give one of them")
+		case !missed.on && (missed.gold.labels != "" || len(missed.gold.types) > 0 || flags.Changed("limit") || listed):
+			return errors.New("--map, --types, --limit and the formats csv and markdown go with --missed")
+		case len(at) == 0 && !missed.on:
 			return errors.New("say what to look for with --at, as in --at \"Green Line\" or --at 120:145")
 		}
 		unit, err := text.ParseUnit(offsets)
@@ -62,6 +81,11 @@ func newExplainCmd() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		x := explainer{cmd.OutOrStdout(), render.Palette(useColor(colors.value, isTerminal(cmd.OutOrStdout()))), tableWidth(cmd.OutOrStdout())}
+		if missed.on {
+			missed.gold.systemFlags = f
+			return missed.run(cmd, args, p, id, format.value, unit, x)
+		}
 		found, err := explainAll(cmd.InOrStdin(), args[0], id, at, unit, p)
 		if err != nil {
 			return err
@@ -69,8 +93,7 @@ func newExplainCmd() *cobra.Command {
 		if format.value == "json" {
 			err = writeJSON(cmd.OutOrStdout(), found)
 		} else {
-			on := useColor(colors.value, isTerminal(cmd.OutOrStdout()))
-			err = explainer{cmd.OutOrStdout(), render.Palette(on), tableWidth(cmd.OutOrStdout())}.write(found)
+			err = x.write(found)
 		}
 		if err == nil && len(found) == 0 {
 			err = failure{fmt.Errorf("%s does not stand in %s", quotedList(at), args[0]), false}
@@ -157,14 +180,15 @@ func (x explainer) write(found []explanation) error {
 			}
 			fmt.Fprintf(&out, "%s: %s\n", x.color.Strong(render.Line(document)), render.Count(n, "place", "places"))
 		}
-		x.one(&out, i+1, e)
+		x.place(&out, i+1, e, x.verdict(e))
 	}
 	_, err := io.WriteString(x.w, out.String())
 	return err
 }
 
-func (x explainer) one(out *strings.Builder, n int, e explanation) {
-	fmt.Fprintf(out, "\n%d. %s, line %d, %d:%d: %s\n", n, x.color.Strong(render.Line(e.Text)), e.Line, e.Start, e.End, x.verdict(e))
+// place writes one explanation, with the verdict on its first line.
+func (x explainer) place(out *strings.Builder, n int, e explanation, verdict string) {
+	fmt.Fprintf(out, "\n%d. %s, line %d, %d:%d: %s\n", n, x.color.Strong(render.Line(e.Text)), e.Line, e.Start, e.End, verdict)
 	for _, line := range render.Wrap(x.sentence(e), x.width-3) {
 		fmt.Fprintf(out, "   %s\n", x.color.Faint(line))
 	}
@@ -181,14 +205,14 @@ func (x explainer) one(out *strings.Builder, n int, e explanation) {
 	}
 	if len(e.Candidates) > 0 {
 		out.WriteByte('\n')
-		x.grid(out, e.Candidates)
+		x.grid(out, e.Candidates, e.Start, e.End)
 	}
 	if len(e.Silent) > 0 {
 		fmt.Fprintf(out, "   %s\n", x.color.Faint("nothing here from: "+strings.Join(e.Silent, ", ")))
 	}
 	if len(e.Nearest) > 0 {
 		out.WriteString("   nearest to it:\n")
-		x.grid(out, e.Nearest)
+		x.grid(out, e.Nearest, e.Start, e.End)
 	}
 }
 
@@ -230,9 +254,29 @@ func (x explainer) sentence(e explanation) string {
 	return s
 }
 
-func (x explainer) grid(out *strings.Builder, proposals []proposal) {
+// wrapLines is the text of a cell with lines of at most width.
+func wrapLines(s string, width int) string {
+	var lines []string
+	for line := range strings.SplitSeq(s, "\n") {
+		lines = append(lines, render.Wrap(line, width)...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// grid is the table of the proposals for a place, but for those that are parts
+// of another and those that are neither probable nor of just this place.
+func (x explainer) grid(out *strings.Builder, proposals []proposal, start, end int) {
 	g := render.Grid{Head: []string{"", "proposed", "as", "score", "by", "outcome"}, Right: []bool{false, false, false, true}}
+	hidden := 0
 	for _, p := range proposals {
+		exact := p.Start == start && p.End == end
+		if p.counted {
+			continue
+		}
+		if p.Score > 0 && p.Score < weakScore && !p.Won && !exact {
+			hidden++
+			continue
+		}
 		outcome, sign := "won", "✓"
 		if !p.Won {
 			sign = "✗"
@@ -245,8 +289,11 @@ func (x explainer) grid(out *strings.Builder, proposals []proposal) {
 		if p.Score > 0 {
 			score = fmt.Sprintf("%.2f", p.Score)
 		}
-		name := strings.Join(render.Wrap(render.Line(p.Text), 34), "\n")
-		g.Rows = append(g.Rows, []string{sign, name, string(p.Type), score, p.Source, outcome})
+		by := p.Source
+		if len(p.parts) > 0 {
+			by = strings.Join(p.parts, "\n")
+		}
+		g.Rows = append(g.Rows, []string{sign, wrapLines(render.Line(p.Text), 30), string(p.Type), score, wrapLines(by, 26), outcome})
 	}
 	g.Fit(len(g.Head)-1, x.width-len("   "))
 	var table strings.Builder
@@ -256,5 +303,8 @@ func (x explainer) grid(out *strings.Builder, proposals []proposal) {
 	}
 	for line := range strings.Lines(table.String()) {
 		out.WriteString("   " + line)
+	}
+	if hidden > 0 {
+		fmt.Fprintf(out, "   %s\n", x.color.Faint(fmt.Sprintf("and %d under %.2f, which --format json lists", hidden, weakScore)))
 	}
 }

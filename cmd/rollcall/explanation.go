@@ -56,6 +56,9 @@ type proposal struct {
 	Won    bool      `json:"won"`
 	Reason string    `json:"reason,omitempty"`  // of the loss
 	LostTo string    `json:"lost_to,omitempty"` // text of the winner
+
+	counted bool     // in a combined proposal, which has it among its parts
+	parts   []string // of a combined one: "encoder 0.67"
 }
 
 var spanPattern = regexp.MustCompile(`^(\d+):(\d+)$`)
@@ -141,11 +144,10 @@ func explain(d *text.Document, span text.Span, stages []pipeline.Stage, index *t
 		x, y := d.Candidates[a], d.Candidates[b]
 		return cmp.Or(
 			byTruth(x.Loss == nil, y.Loss == nil), byTruth(x.Span == span, y.Span == span),
+			byTruth(!weak(x), !weak(y)),
 			cmp.Compare(y.Len(), x.Len()), cmp.Compare(y.Score, x.Score), cmp.Compare(a, b))
 	})
-	for _, i := range order {
-		e.Candidates = append(e.Candidates, proposalOf(d, i, index))
-	}
+	e.Candidates = proposalsOf(d, order, index)
 	for _, s := range stages {
 		if s.Makes&pipeline.Candidates != 0 && !spoke[s.Name] && !slices.Contains(e.Silent, s.Name) {
 			e.Silent = append(e.Silent, s.Name)
@@ -157,6 +159,11 @@ func explain(d *text.Document, span text.Span, stages []pipeline.Stage, index *t
 	}
 	return e
 }
+
+// weak reports whether a candidate is too improbable to be shown to people.
+func weak(c text.Candidate) bool { return c.Score > 0 && c.Score < weakScore }
+
+const weakScore = 0.05
 
 // byTruth orders what is true first.
 func byTruth(a, b bool) int {
@@ -212,6 +219,23 @@ func (e *explanation) decided(d *text.Document, span text.Span) {
 	}
 }
 
+// proposalsOf describes the candidates, in this order.
+func proposalsOf(d *text.Document, order []int, index *text.Index) []proposal {
+	list := []proposal{}
+	parts := map[int][]string{}
+	for _, i := range order {
+		if c := d.Candidates[i]; pipeline.IsCounted(d.Candidates, i) {
+			parts[c.Loss.To] = append(parts[c.Loss.To], fmt.Sprintf("%s %.2f", c.Source.Stage, c.Score))
+		}
+	}
+	for _, i := range order {
+		p := proposalOf(d, i, index)
+		p.counted, p.parts = pipeline.IsCounted(d.Candidates, i), slices.Sorted(slices.Values(parts[i]))
+		list = append(list, p)
+	}
+	return list
+}
+
 func proposalOf(d *text.Document, i int, index *text.Index) proposal {
 	c := d.Candidates[i]
 	p := proposal{
@@ -237,14 +261,12 @@ func nearest(d *text.Document, span text.Span, index *text.Index) []proposal {
 	}
 	var order []int
 	for i := range d.Candidates {
-		order = append(order, i)
+		if !pipeline.IsCounted(d.Candidates, i) {
+			order = append(order, i)
+		}
 	}
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(distance(d.Candidates[a]), distance(d.Candidates[b])), cmp.Compare(a, b))
 	})
-	var list []proposal
-	for _, i := range order[:min(maxNearest, len(order))] {
-		list = append(list, proposalOf(d, i, index))
-	}
-	return list
+	return proposalsOf(d, order[:min(maxNearest, len(order))], index)
 }
