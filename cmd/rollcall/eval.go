@@ -41,6 +41,7 @@ const evalExample = `  rollcall eval gold/
   rollcall eval dev.jsonl --predictions theirs.jsonl --map labels.map
   rollcall eval gold/ --format json | jq .schemes.strict.micro.f1
   rollcall eval dev.jsonl --beside default --power   is the gold big enough?
+  rollcall eval gold/ --save base.json             for rollcall compare, later
   rollcall eval gold/ --min-f1 88 --quiet          exit status 1 if it is less`
 
 type evalFlags struct {
@@ -62,6 +63,7 @@ type evalFlags struct {
 	minF1       float64
 	color       *choice
 	quiet       bool
+	saved       saveFlags
 	tagFlags
 	entityFlags
 }
@@ -114,6 +116,7 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	f.addTagFlags(cmd, flags)
 	f.addEntityFlags(cmd, flags)
 	f.addInferenceFlags(cmd)
+	f.saved.add(flags)
 	complete(cmd, "format", formatNames)
 	complete(cmd, "scheme", func() []string { return append(schemeNames(), "conll", "all") })
 	complete(cmd, "kind", kindNames)
@@ -159,6 +162,9 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 	if f.minF1 != 0 && (f.minF1 <= 1 || f.minF1 > 100) {
 		return fmt.Errorf("--min-f1 %v: a percentage is meant, such as 88", f.minF1)
 	}
+	if err := f.saved.check(); err != nil {
+		return err
+	}
 	corpora, err := f.openTagged(cmd, args)
 	if err == nil && corpora == nil {
 		corpora, err = f.openGold(args)
@@ -169,6 +175,9 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 	options.FilesInBrief = !f.each && len(corpora) > mostTabled
 	inputs, failed, err := f.score(cmd, corpora)
 	if err != nil {
+		return err
+	}
+	if err := f.saved.save(f, cmd, corpora, inputs); err != nil {
 		return err
 	}
 	if !f.quiet || f.minF1 == 0 {

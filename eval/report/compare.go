@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,9 @@ type Comparison struct {
 	Listed []eval.Change
 	// Picked counts, by kind, those that fit the filter, listed or not.
 	Picked [3]int
+
+	// Notes are the warnings of the comparison and those of the two results.
+	Notes []string
 
 	listAsked bool // by the user, and not by default
 	filtered  bool
@@ -38,6 +42,7 @@ type ComparisonOptions struct {
 func NewComparison(c *eval.Comparison, o ComparisonOptions) Comparison {
 	picked := o.Filter.Pick(c.Changes)
 	r := Comparison{Comparison: c, listAsked: o.Asked, filtered: len(picked) < len(c.Changes)}
+	r.Notes = append(texts(c.Warnings), runNotes([]string{"old", "new"}, c.Old, c.New)...)
 	for _, k := range eval.ChangeKinds() {
 		for _, ch := range picked {
 			if ch.Kind != k {
@@ -80,6 +85,53 @@ func CompareFormatNamed(name string) (CompareFormat, error) {
 		names = append(names, f.Name)
 	}
 	return CompareFormat{}, fmt.Errorf("unknown format %q: there are %s", name, strings.Join(names, ", "))
+}
+
+// runNotes are the warnings of results, each with the file of gold where there
+// are several, and with the system where not all have it.
+func runNotes(names []string, runs ...*eval.Run) []string {
+	var out []string
+	of := map[string][]string{}
+	for k, run := range runs {
+		for _, f := range run.Files {
+			for _, w := range f.Result.Warnings {
+				note := w.String()
+				if len(run.Files) > 1 {
+					note = f.Path + ": " + note
+				}
+				if of[note] == nil {
+					out = append(out, note)
+				}
+				if !slices.Contains(of[note], names[k]) {
+					of[note] = append(of[note], names[k])
+				}
+			}
+		}
+	}
+	for i, note := range out {
+		if len(of[note]) < len(runs) {
+			out[i] = strings.Join(of[note], ", ") + ": " + note
+		}
+	}
+	return out
+}
+
+// rankingNotes are the warnings of a ranking and of its results.
+func rankingNotes(r *eval.Ranking) []string {
+	var names []string
+	var runs []*eval.Run
+	for _, s := range r.Systems {
+		names, runs = append(names, s.Run.System.Name), append(runs, s.Run)
+	}
+	return append(texts(r.Warnings), runNotes(names, runs...)...)
+}
+
+func texts(warnings []eval.Warning) []string {
+	var out []string
+	for _, w := range warnings {
+		out = append(out, w.String())
+	}
+	return out
 }
 
 // outcomeMarks say in a table what a difference comes to.

@@ -166,9 +166,7 @@ func writeComparisonJSON(w io.Writer, c Comparison, _ bool) error {
 		out.ChangeCounts[k.String()] = c.Picked[k]
 	}
 	out.Offsets, out.Changes = newJSONChanges(c.Listed)
-	for _, warning := range c.Warnings {
-		out.Warnings = append(out.Warnings, warning.String())
-	}
+	out.Warnings = c.Notes
 	return encodeJSON(w, out)
 }
 
@@ -272,9 +270,7 @@ func writeRankingJSON(w io.Writer, r *eval.Ranking, _ bool) error {
 	for _, p := range r.Pairs {
 		out.Pairs = append(out.Pairs, jsonRankedPair{p.Better, p.Worse, newJSONDelta(p.F1), orNull(p.Adjusted), p.Differ})
 	}
-	for _, warning := range r.Warnings {
-		out.Warnings = append(out.Warnings, warning.String())
-	}
+	out.Warnings = rankingNotes(r)
 	return encodeJSON(w, out)
 }
 

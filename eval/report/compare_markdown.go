@@ -36,7 +36,7 @@ func writeComparisonMarkdown(w io.Writer, c Comparison, _ bool) error {
 			return err
 		}
 	}
-	markdownWarnings(&out, c.Warnings)
+	markdownWarnings(&out, c.Notes)
 	fmt.Fprintf(&out, "\n<sub>old: %s; new: %s; gold %s: %s, %s. %s; %s; %s.</sub>\n",
 		escape(systemLine(c.Old)), escape(systemLine(c.New)), c.Gold,
 		plural(c.Documents, "document"), plural(c.Mentions, "mention"),
@@ -74,12 +74,12 @@ func markdownChanges(out *bytes.Buffer, c Comparison) {
 	}
 }
 
-func markdownWarnings(out *bytes.Buffer, warnings []eval.Warning) {
+func markdownWarnings(out *bytes.Buffer, warnings []string) {
 	for k, warning := range warnings {
 		if k == 0 {
 			out.WriteByte('\n')
 		}
-		fmt.Fprintf(out, "- Warning: %s\n", escape(warning.String()))
+		fmt.Fprintf(out, "- Warning: %s\n", escape(warning))
 	}
 }
 
@@ -89,7 +89,7 @@ func writeRankingMarkdown(w io.Writer, r *eval.Ranking, _ bool) error {
 	if err := markdownTable(&out, rankingGrid(r)); err != nil {
 		return err
 	}
-	markdownWarnings(&out, r.Warnings)
+	markdownWarnings(&out, rankingNotes(r))
 	fmt.Fprintf(&out, "\n<sub>gold %s: %s, %s. %s; %s.</sub>\n",
 		r.Gold, plural(r.Documents, "document"), plural(r.Mentions, "mention"), escape(method(r.Stats, r.Documents)), escape(rankingNote(r)))
 	_, err := w.Write(out.Bytes())

@@ -44,7 +44,7 @@ func writeComparisonTable(w io.Writer, c Comparison, colored bool) error {
 	for _, note := range []string{method(c.Stats, c.Documents), differenceNote, effectNote} {
 		fmt.Fprintln(&out, ink.faint(note))
 	}
-	tableWarnings(&out, c.Warnings, ink)
+	tableWarnings(&out, c.Notes, ink)
 	listChanges(&out, c, ink)
 	return writeTrimmed(w, out.Bytes())
 }
@@ -79,16 +79,16 @@ func writeRankingTable(w io.Writer, r *eval.Ranking, colored bool) error {
 		return err
 	}
 	fmt.Fprintf(&out, "\n%s\n%s\n", ink.faint(method(r.Stats, r.Documents)), ink.faint(rankingNote(r)))
-	tableWarnings(&out, r.Warnings, ink)
+	tableWarnings(&out, rankingNotes(r), ink)
 	return writeTrimmed(w, out.Bytes())
 }
 
-func tableWarnings(out *bytes.Buffer, warnings []eval.Warning, ink ink) {
+func tableWarnings(out *bytes.Buffer, warnings []string, ink ink) {
 	for k, warning := range warnings {
 		if k == 0 {
 			out.WriteByte('\n')
 		}
-		fmt.Fprintf(out, "%s %s\n", ink.warning("warning:"), plain(warning.String()))
+		fmt.Fprintf(out, "%s %s\n", ink.warning("warning:"), plain(warning))
 	}
 }
 
