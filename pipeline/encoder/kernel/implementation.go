@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"os"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 )
@@ -68,6 +69,19 @@ func Implementations() []string {
 	for _, im := range available {
 		names = append(names, im.name)
 	}
+	return names
+}
+
+// Features returns those features of this processor that decide on which
+// implementations it can run, sorted.
+func Features() []string {
+	var names []string
+	for name, has := range features() {
+		if has {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
 	return names
 }
 

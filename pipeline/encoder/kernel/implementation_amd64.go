@@ -21,6 +21,15 @@ func implementations() []*implementation {
 	return append(list, &plain)
 }
 
+func features() map[string]bool {
+	x := &cpu.X86
+	return map[string]bool{
+		"avx2": x.HasAVX2, "avxvnni": x.HasAVXVNNI,
+		"avx512f": x.HasAVX512F, "avx512bw": x.HasAVX512BW, "avx512dq": x.HasAVX512DQ,
+		"avx512vl": x.HasAVX512VL, "avx512vnni": x.HasAVX512VNNI,
+	}
+}
+
 var avx512 = implementation{
 	name: "avx512vnni",
 	rows: 8, panels: 3,

@@ -14,6 +14,10 @@ func implementations() []*implementation {
 	return append(list, &neon, &plain)
 }
 
+func features() map[string]bool {
+	return map[string]bool{"asimd": cpu.ARM64.HasASIMD, "asimddp": cpu.ARM64.HasASIMDDP}
+}
+
 var neon = implementation{
 	name: "neon",
 	rows: 2, panels: 1,

@@ -3,3 +3,5 @@
 package kernel
 
 func implementations() []*implementation { return []*implementation{&plain} }
+
+func features() map[string]bool { return nil }
