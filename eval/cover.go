@@ -47,6 +47,13 @@ type CoverScore struct {
 	AnswerBytes          int
 }
 
+// Bytes are precision, recall and F1 of bytes: those that both sides mark, of
+// those that answers mark and of those that gold does.
+func (s CoverScore) Bytes() Ratios {
+	found := float64(s.GoldFound)
+	return Ratios{ratio(found, s.AnswerBytes), ratio(found, s.GoldBytes), ratio(2*found, s.AnswerBytes+s.GoldBytes)}
+}
+
 // TypeCover is the cover of one type.
 type TypeCover struct {
 	Type          text.Type

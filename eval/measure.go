@@ -26,6 +26,11 @@ var (
 		Doc:    "what is nearly right is one error, not two; errors of label and bounds",
 		Source: FairSource,
 	}
+	Covered = Measure{
+		Name:   "cover",
+		Doc:    "how much of the mentions' bytes the other side covers, whatever the types",
+		Source: CoverSource,
+	}
 	Money = Measure{
 		Name:   "money",
 		Doc:    "amount and currency of mentions whose value gold gives",
@@ -34,7 +39,7 @@ var (
 )
 
 // Measures lists the measures in the order in which reports show them.
-func Measures() []Measure { return []Measure{MUC7, FairEval, Money} }
+func Measures() []Measure { return []Measure{MUC7, FairEval, Covered, Money} }
 
 // Named finds schemes and measures by name, keeping the order given. The error
 // names all that are unknown, and those that there are.

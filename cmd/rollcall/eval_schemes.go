@@ -53,7 +53,7 @@ func (f *evalFlags) schemeOptions(o *report.Options) (err error) {
 	switch {
 	case slices.Contains(f.schemes, "all") || len(f.schemes) == 0 && f.format == "json":
 		o.Schemes = eval.Schemes()
-		o.Measures, o.MoneyIfAny = []eval.Measure{eval.MUC7, eval.FairEval}, true
+		o.Measures, o.MoneyIfAny = []eval.Measure{eval.MUC7, eval.FairEval, eval.Covered}, true
 	case len(f.schemes) == 0 && f.format == "csv":
 		o.Schemes = eval.Schemes()
 	case len(f.schemes) == 0:

@@ -82,7 +82,7 @@ func markdownPart(out *bytes.Buffer, p Part) error {
 			}
 		}
 		if m.note != "" {
-			fmt.Fprintf(out, "\n%s\n", escape(m.note))
+			fmt.Fprintf(out, "\n%s\n", escape(strings.ReplaceAll(m.note, "\n", " ")))
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 type Measured struct {
 	MUC   *eval.MUCScore
 	Fair  *eval.FairTally
+	Cover *eval.CoverScore
 	Money *eval.Values
 
 	asked []eval.Measure
@@ -30,6 +31,10 @@ func measure(r *eval.Result, o Options) (m Measured) {
 	if asked(eval.FairEval) {
 		t := r.Fair()
 		m.Fair = &t
+	}
+	if asked(eval.Covered) {
+		s := r.Cover()
+		m.Cover = &s
 	}
 	if v := r.Values(); v != (eval.Values{}) && (asked(eval.Money) || o.MoneyIfAny) {
 		m.Money = &v
@@ -82,6 +87,8 @@ func measureTables(p Part) []titled {
 			t.grids, t.note = mucGrids(p)
 		case eval.FairEval.Name:
 			t.grids, t.note = fairGrids(p)
+		case eval.Covered.Name:
+			t.grids, t.note = coverGrids(p)
 		case eval.Money.Name:
 			t.grids, t.note = moneyGrids(p)
 		}
@@ -127,6 +134,27 @@ func fairGrids(p Part) ([]grid, string) {
 	}
 	return fit(g, 9), "LE wrong label; BES, BEL, BEO too short, too long, crossing; LBE wrong label and bounds.\n" +
 		"P, R, F1: an error is half FP, half FN; wP, wR, wF1: one of bounds alone is also half right."
+}
+
+func coverGrids(p Part) ([]grid, string) {
+	s := p.Systems[0].Measured.Cover
+	row := func(name string, gold, answers eval.Cover) []string {
+		cells := append([]string{name}, integers(gold.Mentions, gold.Touched, gold.Whole)...)
+		cells = append(cells, percents(gold.MeanBest(), gold.MeanAll())...)
+		cells = append(cells, integers(answers.Mentions, answers.Touched, answers.Whole)...)
+		return append(cells, percents(answers.MeanBest(), answers.MeanAll())...)
+	}
+	g := grid{
+		header: []string{"", "gold", "touched", "whole", "best", "all", "answers", "touched", "whole", "best", "all"},
+		totals: [][]string{row("all", s.Gold, s.Answers)},
+		strong: 5,
+	}
+	for _, t := range s.Types {
+		g.rows = append(g.rows, row(plain(string(t.Type)), t.Gold, t.Answers))
+	}
+	return fit(g, 6), fmt.Sprintf("best, all: mean share of a mention's bytes that one mention of the other side covers, that all do.\n"+
+		"Bytes: %d in gold, %d in answers, %d in both: P %s, R %s, F1 %s.",
+		s.GoldBytes, s.AnswerBytes, s.GoldFound, percent(s.Bytes().Precision), percent(s.Bytes().Recall), percent(s.Bytes().F1))
 }
 
 func moneyGrids(p Part) ([]grid, string) {

@@ -76,6 +76,48 @@ type jsonConfusion struct {
 	Count  int        `json:"count"`
 }
 
+type jsonCover struct {
+	Mentions int      `json:"mentions"`
+	Touched  int      `json:"touched"`
+	Whole    int      `json:"whole"`
+	Best     *float64 `json:"best"` // mean shares
+	All      *float64 `json:"all"`
+}
+
+func newJSONCover(c eval.Cover) jsonCover {
+	return jsonCover{c.Mentions, c.Touched, c.Whole, orNull(c.MeanBest()), orNull(c.MeanAll())}
+}
+
+type jsonCoverSides struct {
+	Gold    jsonCover `json:"gold"`
+	Answers jsonCover `json:"answers"`
+}
+
+type jsonCoverScore struct {
+	Types map[text.Type]jsonCoverSides `json:"types"`
+	All   jsonCoverSides               `json:"all"`
+	Bytes struct {
+		Gold    int `json:"gold"`
+		Answers int `json:"answers"`
+		Both    int `json:"both"`
+		jsonRatios
+	} `json:"bytes"`
+}
+
+func newJSONCoverScore(s *eval.CoverScore) *jsonCoverScore {
+	out := &jsonCoverScore{
+		Types: map[text.Type]jsonCoverSides{},
+		All:   jsonCoverSides{newJSONCover(s.Gold), newJSONCover(s.Answers)},
+	}
+	for _, t := range s.Types {
+		out.Types[t.Type] = jsonCoverSides{newJSONCover(t.Gold), newJSONCover(t.Answers)}
+	}
+	out.Bytes.Gold, out.Bytes.Answers, out.Bytes.Both = s.GoldBytes, s.AnswerBytes, s.GoldFound
+	r := s.Bytes()
+	out.Bytes.jsonRatios = newJSONRatios(r.Precision, r.Recall, r.F1)
+	return out
+}
+
 type jsonSlot struct {
 	Correct   int `json:"correct"`
 	Incorrect int `json:"incorrect"`
@@ -88,6 +130,7 @@ type jsonSlot struct {
 type jsonMeasured struct {
 	MUC   *jsonMUCScore       `json:"muc7,omitempty"`
 	Fair  *jsonFairTally      `json:"faireval,omitempty"`
+	Cover *jsonCoverScore     `json:"cover,omitempty"`
 	Money map[string]jsonSlot `json:"money,omitempty"`
 }
 
@@ -113,6 +156,9 @@ func newJSONMeasured(m Measured) (out jsonMeasured) {
 			}
 			out.Fair.Confusion = append(out.Fair.Confusion, c)
 		}
+	}
+	if m.Cover != nil {
+		out.Cover = newJSONCoverScore(m.Cover)
 	}
 	if m.Money != nil {
 		out.Money = map[string]jsonSlot{}
@@ -178,6 +224,21 @@ func (m Measured) csv(write func(measure, row string, figures ...any)) {
 			row(string(t), m.Fair.Counts[t])
 		}
 		row("all", m.Fair.Total())
+	}
+	if m.Cover != nil {
+		row := func(name string, gold, answers eval.Cover) {
+			write(eval.Covered.Name, name,
+				"gold", gold.Mentions, "gold_touched", gold.Touched, "gold_whole", gold.Whole, "gold_best", gold.MeanBest(), "gold_all", gold.MeanAll(),
+				"answers", answers.Mentions, "answers_touched", answers.Touched, "answers_whole", answers.Whole,
+				"answers_best", answers.MeanBest(), "answers_all", answers.MeanAll())
+		}
+		for _, t := range m.Cover.Types {
+			row(string(t.Type), t.Gold, t.Answers)
+		}
+		row("all", m.Cover.Gold, m.Cover.Answers)
+		bytes := m.Cover.Bytes()
+		write(eval.Covered.Name, "bytes", "gold", m.Cover.GoldBytes, "answers", m.Cover.AnswerBytes, "both", m.Cover.GoldFound,
+			"precision", bytes.Precision, "recall", bytes.Recall, "f1", bytes.F1)
 	}
 	if m.Money != nil {
 		for _, s := range m.Money.Slots() {
