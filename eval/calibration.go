@@ -66,8 +66,9 @@ type scored struct {
 	typ      text.Type
 }
 
-// Calibration compares scores with what turned out right under a scheme.
-func (r *Result) Calibration(s Scheme, o stats.Options) Calibration {
+// Calibration compares scores with what turned out right under a scheme. A nil o
+// leaves intervals out.
+func (r *Result) Calibration(s Scheme, o *stats.Options) Calibration {
 	out := Calibration{Scheme: s}
 	var all []scored
 	outside := 0
@@ -170,7 +171,7 @@ func calibrate(t text.Type, answers []scored, bins [][]scored) CalibrationSeries
 
 // estimateBins gives the share that is right in each bin, all from one
 // resampling.
-func (r *Result) estimateBins(series []CalibrationSeries, binned [][][]scored, o stats.Options) {
+func (r *Result) estimateBins(series []CalibrationSeries, binned [][][]scored, o *stats.Options) {
 	n := 0
 	for _, b := range binned {
 		n += len(b)
@@ -197,7 +198,7 @@ func (r *Result) estimateBins(series []CalibrationSeries, binned [][][]scored, o
 			trials[i] = sums[2*i+1]
 		}
 	}
-	estimates := stats.Bootstrap(table, share, o)
+	estimates := estimate(table, share, o)
 	for i := range series {
 		for k := range series[i].Bins {
 			series[i].Bins[k].Right = estimates[0]

@@ -20,8 +20,8 @@ type Slices struct {
 	Scheme Scheme
 	Slices []Slice
 	Whole  Counts
-	// Level is that of the intervals, such as 0.95; a slice stands out if its
-	// adjusted P is less than what is missing to 1.
+	// Level is that of the intervals, such as 0.95, and 0 where there are none; a
+	// slice stands out if its adjusted P is less than what is missing to 1.
 	Level float64
 	// Warnings say what the figures cannot bear.
 	Warnings []string
@@ -65,7 +65,7 @@ func (s Standing) String() string { return standingNames[s] }
 // fewMentions is under how many gold mentions a slice is warned of.
 const fewMentions = 30
 
-// Slices cuts the result up by a key.
+// Slices cuts the result up by a key. A nil o leaves intervals and tests out.
 //
 // Behind P stands the question whether the slice is as hard as the rest. Where a
 // key puts whole documents into slices, P is by permutation: which documents are
@@ -81,11 +81,8 @@ const fewMentions = 30
 // as it is (a sign test by clusters with the null imposed: Canay, Romano and
 // Shaikh, Econometrica 2017). Either way documents are the units, so that nothing
 // is assumed of how the mentions of a document depend on each other.
-func (r *Result) Slices(s Scheme, k Key, o stats.Options) Slices {
-	out := Slices{Key: k, Scheme: s, Level: o.Level}
-	if out.Level == 0 {
-		out.Level = stats.DefaultLevel
-	}
+func (r *Result) Slices(s Scheme, k Key, o *stats.Options) Slices {
+	out := Slices{Key: k, Scheme: s, Level: levelOf(o)}
 	cut := r.cut(s, k)
 	for i, label := range cut.labels {
 		slice := Slice{Label: label, Adjusted: math.NaN()}
@@ -104,6 +101,47 @@ func (r *Result) Slices(s Scheme, k Key, o stats.Options) Slices {
 	}
 	out.infer(cut, o)
 	out.warn()
+	return out
+}
+
+// levelOf is the level of intervals, 0 where there are none.
+func levelOf(o *stats.Options) float64 {
+	switch {
+	case o == nil:
+		return 0
+	case o.Level == 0:
+		return stats.DefaultLevel
+	}
+	return o.Level
+}
+
+// estimate is stats.Bootstrap, without intervals if o is nil.
+func estimate(t *stats.Table, m stats.Metric, o *stats.Options) []stats.Estimate {
+	if o != nil {
+		return stats.Bootstrap(t, m, *o)
+	}
+	var out []stats.Estimate
+	for _, x := range m.At(t.Sums()) {
+		out = append(out, stats.Estimate{Value: x, Interval: stats.NoInterval(), P: math.NaN()})
+	}
+	return out
+}
+
+// difference is stats.Difference of tables of one shape, without interval and
+// test if o is nil.
+func difference(old, new *stats.Table, m stats.Metric, o *stats.Options) []stats.Delta {
+	if o != nil {
+		deltas, err := stats.Difference(old, new, m, *o)
+		if err != nil {
+			panic(err) // the tables are made beside each other
+		}
+		return deltas
+	}
+	var out []stats.Delta
+	a, b := m.At(old.Sums()), m.At(new.Sums())
+	for i := range a {
+		out = append(out, stats.Delta{Old: a[i], New: b[i], Estimate: stats.Estimate{Value: b[i] - a[i], Interval: stats.NoInterval(), P: math.NaN()}})
+	}
 	return out
 }
 
@@ -215,7 +253,7 @@ func othersLabel(n int) string { return fmt.Sprintf("(%d others)", n) }
 
 // infer works out intervals and tests. All slices share one table, so that one
 // resampling serves them all.
-func (s *Slices) infer(c cut, o stats.Options) {
+func (s *Slices) infer(c cut, o *stats.Options) {
 	n := len(c.labels)
 	table := stats.NewTable(len(c.rows), 3*n)
 	for d, row := range c.rows {
@@ -248,7 +286,7 @@ func (s *Slices) infer(c cut, o stats.Options) {
 			copy(trials[4*i:], []float64{answers, gold, answers + gold, math.NaN()})
 		}
 	}
-	estimates := stats.Bootstrap(table, metric, o)
+	estimates := estimate(table, metric, o)
 	p := s.test(c, o)
 	adjusted := stats.Holm(p)
 	for i := range s.Slices {
@@ -286,11 +324,17 @@ func (s *Slices) parts(c Counts) (num, den float64) {
 
 // test gives the P of each slice against the rest, NaN where one of the two is
 // empty.
-func (s *Slices) test(c cut, o stats.Options) []float64 {
+func (s *Slices) test(c cut, o *stats.Options) []float64 {
 	var p []float64
-	if s.Key.wholeDocuments {
-		p = s.permute(c, o)
-	} else {
+	switch {
+	case o == nil:
+		for range c.labels {
+			p = append(p, math.NaN())
+		}
+		return p
+	case s.Key.wholeDocuments:
+		p = s.permute(c, *o)
+	default:
 		p = s.sign(c, o)
 	}
 	for i := range p {
@@ -334,7 +378,7 @@ func (s *Slices) permute(c cut, o stats.Options) []float64 {
 }
 
 // sign tests slices that share documents.
-func (s *Slices) sign(c cut, o stats.Options) []float64 {
+func (s *Slices) sign(c cut, o *stats.Options) []float64 {
 	n := len(c.labels)
 	figure := divide(s.parts(s.Whole))
 	shares, none := stats.NewTable(len(c.rows), n), stats.NewTable(len(c.rows), n)
@@ -357,12 +401,8 @@ func (s *Slices) sign(c cut, o stats.Options) []float64 {
 	p := make([]float64, n)
 	sum := stats.Metric{Figures: n, Of: func(sums, figures []float64) { copy(figures, sums) }}
 	// Swapping a document's share with nothing turns its sign.
-	deltas, err := stats.Difference(none, shares, sum, o)
-	for i := range p {
-		p[i] = math.NaN()
-		if err == nil {
-			p[i] = deltas[i].P
-		}
+	for i, d := range difference(none, shares, sum, o) {
+		p[i] = d.P
 	}
 	return p
 }

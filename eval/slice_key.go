@@ -144,15 +144,8 @@ func ByMeta(path string) Key {
 	}}
 }
 
-// HasMeta reports whether any document has the key.
-func (r *Result) HasMeta(path string) bool {
-	for i := range r.Documents {
-		if metaValue(r.Documents[i].Meta, path) != None {
-			return true
-		}
-	}
-	return false
-}
+// HasMeta reports whether a document's metadata has a key, as ByMeta finds it.
+func HasMeta(meta map[string]json.RawMessage, path string) bool { return metaValue(meta, path) != None }
 
 func metaValue(meta map[string]json.RawMessage, path string) string {
 	value, found := lookUp(meta, path)

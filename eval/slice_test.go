@@ -16,7 +16,7 @@ import (
 	"rollcall/text"
 )
 
-var quick = stats.Options{Resamples: 200, Seed: 1}
+var quick = &stats.Options{Resamples: 200, Seed: 1}
 
 // cutUp writes each slice as "label: documents, TP/FP/FN".
 func cutUp(r *Result, k Key) []string {
@@ -102,7 +102,7 @@ func TestSlices(t *testing.T) {
 			t.Errorf("%s: -want +got:\n%s", test.key.Name, diff)
 		}
 	}
-	if !r.HasMeta("desk.name") || r.HasMeta("nothing") {
+	if meta := r.Documents[0].Meta; !HasMeta(meta, "desk.name") || HasMeta(meta, "nothing") {
 		t.Error("HasMeta is wrong")
 	}
 }
@@ -199,7 +199,7 @@ func TestSlicesAddUp(t *testing.T) {
 		for _, s := range Schemes() {
 			whole := r.Tally(s).Total()
 			for _, k := range keys {
-				cut := r.Slices(s, k, stats.Options{Resamples: 1})
+				cut := r.Slices(s, k, &stats.Options{Resamples: 1})
 				var sum Counts
 				for _, slice := range cut.Slices {
 					sum = sum.Plus(slice.Counts)
@@ -247,7 +247,7 @@ func simulate(rng *rand.Rand, documents int, harder float64, slice func(document
 // Where no slice is harder, a slice is pointed out in no more than about one
 // simulated corpus of twenty; where one is, it is found.
 func TestSlicesPointOutWhatIsWorse(t *testing.T) {
-	o := stats.Options{Resamples: 400, Seed: 1, Workers: 1, Method: stats.Student}
+	o := &stats.Options{Resamples: 400, Seed: 1, Workers: 1, Method: stats.Student}
 	byLabel := ByType()
 	byDocument := func(of func(d, m int) string) Key {
 		return ByDocument("label", "", func(d int) string { return of(d, 0) })

@@ -80,8 +80,9 @@ type steps struct {
 	steps []step     // by falling score
 }
 
-// Thresholds works out the curves of a scheme.
-func (r *Result) Thresholds(s Scheme, o stats.Options) Thresholds {
+// Thresholds works out the curves of a scheme. A nil o leaves intervals and tests
+// out.
+func (r *Result) Thresholds(s Scheme, o *stats.Options) Thresholds {
 	out := Thresholds{Scheme: s}
 	var scores []float64
 	for i := range r.Documents {
@@ -352,7 +353,7 @@ func between(low, high float64) float64 {
 }
 
 // check holds the chosen thresholds against the second half.
-func (r *Result) check(out *Thresholds, all steps, o stats.Options) {
+func (r *Result) check(out *Thresholds, all steps, o *stats.Options) {
 	n := len(out.Series)
 	var second []int
 	for i := range r.Documents {
@@ -361,9 +362,9 @@ func (r *Result) check(out *Thresholds, all steps, o stats.Options) {
 		}
 	}
 	if len(second) == 0 || out.ChosenOn == 0 {
-		none := stats.Delta{Old: math.NaN(), New: math.NaN()}
-		none.Value, none.P = math.NaN(), math.NaN()
-		none.Interval = stats.Interval{Low: math.NaN(), High: math.NaN()}
+		none := stats.Delta{Old: math.NaN(), New: math.NaN(), Estimate: stats.Estimate{
+			Value: math.NaN(), Interval: stats.NoInterval(), P: math.NaN(),
+		}}
 		for i := range out.Series {
 			out.Series[i].Best.Checked = none
 		}
@@ -410,10 +411,7 @@ func (r *Result) check(out *Thresholds, all steps, o stats.Options) {
 			figures[i] = divide(2*sums[3*i], sums[3*i+1]+sums[3*i+2])
 		}
 	}}
-	deltas, err := stats.Difference(old, cut, f1, o)
-	if err != nil {
-		panic(err) // both tables were made above, of one shape
-	}
+	deltas := difference(old, cut, f1, o)
 	for k := range out.Series {
 		out.Series[k].Best.Checked = deltas[k]
 	}

@@ -30,7 +30,7 @@ func TestThresholdsAreScoringWhatIsKept(t *testing.T) {
 		drawScores(t, docs)
 		r := scoreDrawn(t, docs)
 		for _, s := range Schemes() {
-			curves := r.Thresholds(s, stats.Options{Resamples: 1})
+			curves := r.Thresholds(s, &stats.Options{Resamples: 1})
 			for _, series := range curves.Series {
 				for _, point := range series.Points {
 					kept := make([]caseDocument, len(docs))
@@ -72,7 +72,7 @@ func TestThresholdIsTheBest(t *testing.T) {
 			}
 			return sum.F1()
 		}
-		curves := r.Thresholds(Strict, stats.Options{Resamples: 1})
+		curves := r.Thresholds(Strict, &stats.Options{Resamples: 1})
 		if len(curves.Series) == 0 {
 			return
 		}
@@ -172,7 +172,7 @@ func TestThresholdsFindWhatHelps(t *testing.T) {
 		}
 		return 0
 	})
-	curves := r.Thresholds(Strict, stats.Options{Resamples: 500, Seed: 1})
+	curves := r.Thresholds(Strict, &stats.Options{Resamples: 500, Seed: 1})
 	best := curves.Series[0].Best
 	if best.Threshold < 0.4 || best.Threshold > 0.42 {
 		t.Errorf("the threshold is %v, not just over 0.4", best.Threshold)
@@ -186,7 +186,7 @@ func TestThresholdsFindWhatHelps(t *testing.T) {
 }
 
 func TestCalibration(t *testing.T) {
-	o := stats.Options{Resamples: 500, Seed: 1}
+	o := &stats.Options{Resamples: 500, Seed: 1}
 	honest := scoredCorpus(200, func(score float64) float64 { return score }).Calibration(Strict, o).Series[0]
 	if honest.Answers != 4000 || len(honest.Bins) != calibrationBins {
 		t.Fatalf("%d answers in %d bins", honest.Answers, len(honest.Bins))

@@ -46,6 +46,7 @@ const evalExample = `  rollcall eval gold/
 
 type evalFlags struct {
 	systemFlags
+	detailFlags
 	predictions []string
 	beside      string
 	schemes     []string
@@ -88,11 +89,12 @@ whatever --data and --model say, or files of answers. So does
 "--data mine --beside default" tell what a change of data brings. By default tables show the pipeline prose beside another one,
 as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB, since prose is slow;
 "--beside none" leaves it out.`)
+	describeKeys(&long)
 	cmd := &cobra.Command{
 		Use:     "eval [GOLD...]",
 		Short:   "Score a pipeline, or any system's answers, against gold",
 		Long:    long.String(),
-		Example: evalExample + tagExample,
+		Example: evalExample + detailExample + tagExample,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	flags := cmd.Flags()
@@ -105,7 +107,8 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	flags.StringVarP(&f.format, "format", "f", "table", "output `format`: "+listed(formatNames())+"; csv lists the errors if they are asked for, otherwise the figures")
 	flags.StringVar(&f.errors, "errors", "", "list `N` errors of each kind, or all; without N 20")
 	flags.Lookup("errors").NoOptDefVal = "20"
-	flags.StringSliceVar(&f.kinds, "kind", nil, "list errors of these `kinds` only: bounds, type, missed, spurious")
+	flags.StringSliceVar(&f.kinds, "kind", nil, "of errors, those of these `kinds`: "+listed(kindNames()))
+	f.addDetailFlags(cmd)
 	flags.StringVar(&f.labels, "map", "", "`file` that says which type a label is (see rollcall gold --help)")
 	flags.BoolVar(&f.heldOut, "held-out", false, "score only the fifth of the documents that rollcall train --split leaves out")
 	flags.BoolVar(&f.each, "each", false, "tables for each of many gold files, not one line")
@@ -140,12 +143,7 @@ func schemeNames() (names []string) {
 	return names
 }
 
-func kindNames() (names []string) {
-	for _, k := range eval.Kinds() {
-		names = append(names, k.String())
-	}
-	return names
-}
+func kindNames() []string { return eval.FaultKindNames() }
 
 // mostTabled is up to how many gold files each has tables of its own.
 const mostTabled = 5
@@ -172,6 +170,9 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := f.readSeen(corpora); err != nil {
+		return err
+	}
 	options.FilesInBrief = !f.each && len(corpora) > mostTabled
 	inputs, failed, err := f.score(cmd, corpora)
 	if err != nil {
@@ -180,6 +181,7 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.saved.save(f, cmd, corpora, inputs); err != nil {
 		return err
 	}
+	options.Details.Keys = f.keys(inputs)
 	if !f.quiet || f.minF1 == 0 {
 		color := useColor(f.color.value, isTerminal(cmd.OutOrStdout()))
 		r := report.New(inputs, options)
@@ -207,13 +209,6 @@ func (f *evalFlags) reportOptions(args []string) (o report.Options, err error) {
 	if err := f.inferenceOptions(&o); err != nil {
 		return o, err
 	}
-	for _, name := range f.kinds {
-		k, err := eval.ParseKind(name)
-		if err != nil {
-			return o, err
-		}
-		o.Kinds = append(o.Kinds, k)
-	}
 	switch {
 	case f.errors == "all":
 		o.Errors = -1
@@ -221,8 +216,9 @@ func (f *evalFlags) reportOptions(args []string) (o report.Options, err error) {
 		if o.Errors, err = strconv.Atoi(f.errors); err != nil || o.Errors < 0 {
 			return o, fmt.Errorf("--errors %s: a number or all is meant", f.errors)
 		}
-	case len(f.kinds) > 0:
-		o.Errors = 20
+	}
+	if err := f.detailOptions(&o); err != nil {
+		return o, err
 	}
 	// "--errors 5" reads as the flag alone and a gold file called 5.
 	for _, arg := range args {

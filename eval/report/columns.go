@@ -16,6 +16,7 @@ type grid struct {
 	rows   [][]string // of types, of schemes in brief, or of files
 	totals [][]string // micro and macro, if there are any
 	strong int        // column of the first total that people look for
+	texts  int        // columns, from the left, that are not numbers; 0 means one
 }
 
 const (

@@ -18,9 +18,10 @@ import (
 func writeCSV(w io.Writer, r Report, _ bool) error {
 	out := csv.NewWriter(w)
 	var lines [][]string
+	details, asked := r.details.csv()
 	switch {
-	case r.errorsAsked:
-		lines = csvErrors(r.Whole.Systems[0].Errors)
+	case asked:
+		lines = details
 	case len(r.Whole.Systems[0].Summaries) == 0:
 		lines = csvMeasures(r.parts())
 	default:

@@ -11,7 +11,8 @@ import (
 
 type jsonReport struct {
 	jsonPart
-	Files  []jsonPart  `json:"files,omitempty"`
+	Files []jsonPart `json:"files,omitempty"`
+	jsonDetails
 	Errors []jsonError `json:"errors,omitempty"`
 	// ErrorCounts are of all errors, listed or not.
 	ErrorCounts map[string]int `json:"error_counts,omitempty"`
@@ -79,6 +80,10 @@ type jsonError struct {
 	Answer         *jsonMention `json:"answer"`
 	GoldContext    string       `json:"gold_context,omitempty"`
 	AnswerContext  string       `json:"answer_context,omitempty"`
+	// Group is the kind of the fault that the error is a part of, and Fault its
+	// number, so that the parts of a split or a merge can be put together.
+	Group string `json:"group"`
+	Fault int    `json:"fault"`
 }
 
 type jsonMention struct {
@@ -91,7 +96,7 @@ type jsonMention struct {
 }
 
 func writeJSON(w io.Writer, r Report, _ bool) error {
-	out := jsonReport{jsonPart: newJSONPart(r.Whole)}
+	out := jsonReport{jsonPart: newJSONPart(r.Whole), jsonDetails: r.details.json()}
 	for _, p := range r.Files {
 		out.Files = append(out.Files, newJSONPart(p))
 	}
@@ -102,7 +107,7 @@ func writeJSON(w io.Writer, r Report, _ bool) error {
 		for _, k := range eval.Kinds() {
 			out.ErrorCounts[k.String()] = s.ErrorCounts[k]
 		}
-		out.Errors = newJSONErrors(s.Errors)
+		out.Errors = newJSONErrors(r.details.faults.shown)
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -163,10 +168,10 @@ func orNull(x float64) *float64 {
 	return &x
 }
 
-func newJSONErrors(errs []eval.Error) []jsonError {
+func newJSONErrors(faults []eval.Fault) []jsonError {
 	out := []jsonError{}
 	indexes := map[*eval.Document]*text.Index{}
-	for _, e := range errs {
+	for i, e := range partsOf(faults) {
 		d := e.Document
 		if indexes[d] == nil {
 			indexes[d] = text.NewIndex(d.Text, text.Char)
@@ -188,6 +193,7 @@ func newJSONErrors(errs []eval.Error) []jsonError {
 			Kind: e.Kind.String(), Document: d.ID, Line: e.Line, WrongBoundsToo: e.WrongSpan,
 			Gold: mention(e.Gold), Answer: mention(e.Answer),
 			GoldContext: e.GoldContext, AnswerContext: e.AnswerContext,
+			Group: faults[i].Kind.String(), Fault: i + 1,
 		})
 	}
 	return out

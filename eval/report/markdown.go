@@ -45,8 +45,8 @@ func writeMarkdown(w io.Writer, r Report, _ bool) error {
 			fmt.Fprintf(&out, "- Warning: %s\n", escape(warning))
 		}
 	}
-	if r.errorsAsked {
-		markdownErrors(&out, r.Whole.Systems[0])
+	if err := r.details.writeMarkdown(&out); err != nil {
+		return err
 	}
 	_, err := w.Write(out.Bytes())
 	return err
@@ -102,7 +102,7 @@ func markdownPower(out *bytes.Buffer, p *eval.Power) error {
 
 func markdownTable(out io.Writer, g grid) error {
 	cell := tw.CellConfig{
-		Alignment:  tw.CellAlignment{PerColumn: alignment(len(g.header))},
+		Alignment:  tw.CellAlignment{PerColumn: g.alignment()},
 		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
 	}
 	table := tablewriter.NewTable(out,
@@ -134,27 +134,6 @@ func markdownTable(out io.Writer, g grid) error {
 		}
 	}
 	return table.Render()
-}
-
-func markdownErrors(out *bytes.Buffer, s System) {
-	fmt.Fprintf(out, "\nErrors of %s: %s\n", escape(s.Name), errorSummary(s.ErrorCounts))
-	for _, k := range eval.Kinds() {
-		listed := ofKind(s.Errors, k)
-		if len(listed) == 0 {
-			continue
-		}
-		fmt.Fprintf(out, "\n**%s**\n\n", kindTitles[k])
-		for _, e := range listed {
-			what := title(e)
-			if s := surface(e); s != "" {
-				what += ": " + escape(s)
-			}
-			fmt.Fprintf(out, "- %s, %s\n", escape(address(e)), what)
-			for _, line := range contexts(e) {
-				fmt.Fprintf(out, "  - %s: %s\n", line.side, escape(line.context))
-			}
-		}
-	}
 }
 
 // escape writes s so that Markdown shows it as it is.

@@ -58,7 +58,8 @@ type Options struct {
 	// Errors is how many errors of each kind of the first system are listed:
 	// none if 0, all if negative.
 	Errors int
-	Kinds  []eval.Kind // kinds of error to list; nil means all
+	// Details are what is shown after the figures.
+	Details Details
 	// Infer says how intervals are worked out; nil leaves them out, and the
 	// marks of differences beyond chance.
 	Infer *stats.Options
@@ -72,6 +73,7 @@ type Report struct {
 	Whole Part
 	Files []Part // the parts of the whole, if there is more than one
 
+	details      details
 	errorsAsked  bool
 	filesInBrief bool
 }
@@ -102,8 +104,7 @@ type System struct {
 	Inference *eval.Inference
 	Contrasts []eval.Contrast
 
-	Errors      []eval.Error // those that are listed; the first system's only
-	ErrorCounts [4]int       // of all errors, by kind
+	ErrorCounts [4]int // of all errors, by kind; the first system's only
 }
 
 // New puts a report together. With several inputs the whole is their
@@ -112,6 +113,7 @@ func New(inputs []Input, o Options) Report {
 	r := Report{errorsAsked: o.Errors != 0, filesInBrief: o.FilesInBrief}
 	if len(inputs) == 1 {
 		r.Whole = newPart(inputs[0], o)
+		r.details = newDetails(inputs[0].Systems[0], o)
 		return r
 	}
 	whole := Input{Gold: fmt.Sprintf("all %d files", len(inputs))}
@@ -125,6 +127,7 @@ func New(inputs []Input, o Options) Report {
 		}
 	}
 	r.Whole = newPart(whole, o)
+	r.details = newDetails(whole.Systems[0], o)
 	o.Errors, o.Brief, o.Power = 0, nil, 0 // said once, for the whole
 	for _, in := range inputs {
 		r.Files = append(r.Files, newPart(in, o))
@@ -197,31 +200,12 @@ func newPart(in Input, o Options) Part {
 		if i == 0 {
 			p.Documents, p.Mentions = len(s.Result.Documents), s.Result.Mentions()
 			system.ErrorCounts = s.Result.CountErrors()
-			if o.Errors != 0 {
-				system.Errors = first(s.Result.Errors(o.Kinds...), o.Errors)
-			}
 		}
 		p.Systems = append(p.Systems, system)
 	}
 	p.infer(in, o)
 	p.power(in, o)
 	return p
-}
-
-// first keeps at most n errors of each kind, all if n is negative, sorted by
-// kind.
-func first(errs []eval.Error, n int) []eval.Error {
-	var out []eval.Error
-	for _, k := range eval.Kinds() {
-		kept := 0
-		for _, e := range errs {
-			if e.Kind == k && (n < 0 || kept < n) {
-				out = append(out, e)
-				kept++
-			}
-		}
-	}
-	return out
 }
 
 // Format is a way of writing a report.
@@ -331,18 +315,4 @@ func contexts(e eval.Error) []reading {
 		out = append(out, reading{"answer", e.AnswerContext})
 	}
 	return out
-}
-
-// ofKind are the listed errors of a kind.
-func ofKind(errs []eval.Error, k eval.Kind) []eval.Error {
-	return slices.DeleteFunc(slices.Clone(errs), func(e eval.Error) bool { return e.Kind != k })
-}
-
-// errorSummary is "12 wrong bounds, 3 wrong type, 20 missed, 15 spurious".
-func errorSummary(counts [4]int) string {
-	var parts []string
-	for _, k := range eval.Kinds() {
-		parts = append(parts, fmt.Sprintf("%d %s", counts[k], kindTitles[k]))
-	}
-	return strings.Join(parts, ", ")
 }

@@ -93,7 +93,7 @@ func TestFormats(t *testing.T) {
 		{"many", []Input{many}, Options{Schemes: strict}, false},
 		{"files", in, Options{Schemes: strict, FilesInBrief: true}, false},
 		{"errors", in, Options{Schemes: strict, Errors: -1}, false},
-		{"kinds", in, Options{Schemes: strict, Errors: 1, Kinds: []eval.Kind{eval.WrongType, eval.MissedGold}}, false},
+		{"kinds", in, Options{Schemes: strict, Errors: 1, Details: Details{Faults: eval.FaultFilter{Kinds: []eval.FaultKind{eval.FaultType, eval.FaultMissed}}, Surfaces: 2}}, false},
 		{"counts", one(0, 2), Options{Schemes: eval.Schemes()[:2], Brief: eval.Schemes()[2:], Counts: true}, false},
 		{"measures", in, Options{Measures: eval.Measures()}, false},
 		{"empty", []Input{{"none.jsonl", []Scored{{Name: "default", Digest: "", Result: score(t, nil, nil)}}}}, Options{Schemes: strict, Errors: 5}, false},

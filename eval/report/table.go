@@ -52,8 +52,8 @@ func writeTable(w io.Writer, r Report, colored bool) error {
 			fmt.Fprintf(&out, "%s %s\n", ink.warning("warning:"), plain(warning))
 		}
 	}
-	if r.errorsAsked {
-		listErrors(&out, r.Whole.Systems[0], ink)
+	if err := r.details.writeTable(&out, ink); err != nil {
+		return err
 	}
 	// The cells of a table are padded to its width.
 	var trimmed bytes.Buffer
@@ -114,8 +114,7 @@ func tablePower(out *bytes.Buffer, p *eval.Power, ink ink) error {
 }
 
 func draw(out io.Writer, g grid, ink ink) error {
-	columns := len(g.header)
-	align := tw.CellAlignment{PerColumn: alignment(columns)}
+	align := tw.CellAlignment{PerColumn: g.alignment()}
 	cell := tw.CellConfig{
 		Alignment:  align,
 		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
@@ -154,40 +153,15 @@ func draw(out io.Writer, g grid, ink ink) error {
 }
 
 // alignment puts names left and numbers right.
-func alignment(columns int) []tw.Align {
-	align := make([]tw.Align, columns)
+func (g grid) alignment() []tw.Align {
+	align := make([]tw.Align, len(g.header))
 	for i := range align {
 		align[i] = tw.AlignRight
+		if i < max(1, g.texts) {
+			align[i] = tw.AlignLeft
+		}
 	}
-	align[0] = tw.AlignLeft
 	return align
-}
-
-func listErrors(out *bytes.Buffer, s System, ink ink) {
-	fmt.Fprintf(out, "\nErrors of %s: %s\n", plain(s.Name), errorSummary(s.ErrorCounts))
-	for _, k := range eval.Kinds() {
-		listed := ofKind(s.Errors, k)
-		if len(listed) == 0 {
-			continue
-		}
-		heading := kindTitles[k]
-		if n := s.ErrorCounts[k]; n > len(listed) {
-			heading = fmt.Sprintf("%s, %d of %d", heading, len(listed), n)
-		}
-		fmt.Fprintf(out, "\n%s\n", ink.kind(k, heading))
-		for _, e := range listed {
-			note := ""
-			if e.WrongSpan {
-				note = ", bounds wrong too"
-			} else if s := surface(e); s != "" {
-				note = "  " + s
-			}
-			fmt.Fprintf(out, "  %s%s\n", ink.faint(address(e)), note)
-			for _, line := range contexts(e) {
-				fmt.Fprintf(out, "    %-6s  %s\n", line.side, plain(line.context))
-			}
-		}
-	}
 }
 
 // ink sets off what is said in words anyway.
@@ -205,13 +179,3 @@ func (i ink) paint(s string, attributes ...color.Attribute) string {
 func (i ink) strong(s string) string  { return i.paint(s, color.Bold) }
 func (i ink) faint(s string) string   { return i.paint(s, color.Faint) }
 func (i ink) warning(s string) string { return i.paint(s, color.FgYellow) }
-
-func (i ink) kind(k eval.Kind, s string) string {
-	colors := map[eval.Kind]color.Attribute{
-		eval.WrongBounds:    color.FgYellow,
-		eval.WrongType:      color.FgMagenta,
-		eval.MissedGold:     color.FgRed,
-		eval.SpuriousAnswer: color.FgBlue,
-	}
-	return i.paint(s, colors[k], color.Bold)
-}
