@@ -127,8 +127,11 @@ func (o Options) parse(path string, data []byte) (*Corpus, Format, error) {
 
 // format is the one that the options name, or that the file is in.
 func (o Options) format(path string, data []byte) (Format, error) {
-	if o.Format != "" {
+	switch {
+	case o.Format != "":
 		return FormatNamed(o.Format)
+	case o.TokenColumn != 0 || o.TagColumn != 0:
+		return FormatNamed("conll")
 	}
 	return Detect(path, data)
 }

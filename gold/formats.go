@@ -47,7 +47,7 @@ func Formats() []Format {
 		{"xml", "inline tags, MUC's <ENAMEX TYPE=…> or <PERSON>: MUC, IEER, CoreNLP",
 			[]string{".sgml", ".sgm", ".xml"}, text.Char, HoldsText | HoldsSpacing | HoldsID | HoldsNested, false, looksInline, (*Corpus).readInline, writeInline},
 		{"spacy", "Doc.to_json() with ents: spaCy 3",
-			[]string{".json", ".jsonl"}, text.Char, HoldsText | HoldsSpacing | HoldsMetadata, false, looksSpacy, (*Corpus).readSpacy, writeSpacy},
+			[]string{".json", ".jsonl"}, text.Char, HoldsText | HoldsSpacing, false, looksSpacy, (*Corpus).readSpacy, writeSpacy},
 		{"spacy-train", `[text, {"entities": [[0, 3, "PERSON"]]}]: spaCy 2`,
 			[]string{".json", ".jsonl"}, text.Char, HoldsText | HoldsSpacing, false, looksSpacyTrain, (*Corpus).readSpacyTrain, writeSpacyTrain},
 		{"docbin", "DocBin, what spacy train reads: spaCy 3",

@@ -36,7 +36,11 @@ func (f Feature) has(g Feature) bool { return f&g == g }
 func (f Feature) Names() []string {
 	var names []string
 	for i, name := range featureNames {
-		if f.has(1<<i) && !(name == "nested mentions" && f.has(HoldsCrossing)) {
+		switch {
+		case !f.has(1 << i), 1<<i == HoldsNested && f.has(HoldsCrossing), 1<<i == HoldsSpacing && f.has(HoldsText):
+		case 1<<i == HoldsText && !f.has(HoldsSpacing):
+			names = append(names, "text, but for white space between sentences")
+		default:
 			names = append(names, name)
 		}
 	}
@@ -61,25 +65,49 @@ type Losses []Loss
 func (l Losses) String() string {
 	parts := make([]string, len(l))
 	for i, loss := range l {
-		parts[i] = plural(loss.Count, loss.Kind)
+		parts[i] = loss.String()
 	}
 	return strings.Join(parts, ", ")
 }
 
-// plural is "1 score", "3 scores"; a kind of several words has its noun first
-// or last, and "score of x" becomes "scores of x".
+// String is "3 scores", or "metadata of 2 documents".
+func (l Loss) String() string {
+	if slices.Contains(perDocument, l.Kind) {
+		return l.Kind + " of " + plural(l.Documents, "document")
+	}
+	return plural(l.Count, l.Kind)
+}
+
+// perDocument are kinds of loss that have no number but that of documents.
+var perDocument = []string{"metadata", "text", "white space"}
+
+// countNouns are what kinds of loss are counted by.
+var countNouns = []string{
+	"mention", "mark", "id", "score", "source", "value", "alternative", "entity", "document", "list", "answer",
+	"relation", "event", "attribute", "note", "link", "comment", "annotation", "feature", "span", "label", "result", "task", "token", "ALT",
+}
+
+// plural is "1 score" or "3 scores": of a kind of several words the first noun
+// is set in the plural, as in "2 spans without a label".
 func plural(n int, kind string) string {
 	if n != 1 {
-		head, tail, found := strings.Cut(kind, " ")
-		switch {
-		case strings.HasPrefix(kind, "metadata"), strings.HasPrefix(kind, "white space"):
-		case found && (strings.HasPrefix(tail, "of ") || strings.HasPrefix(tail, "that ") || strings.HasPrefix(tail, "written ")):
-			kind = head + "s " + tail
-		case strings.HasSuffix(kind, "y"):
-			kind = kind[:len(kind)-1] + "ies"
-		default:
-			kind += "s"
+		words := strings.Split(kind, " ")
+		for i, w := range words {
+			word, comma := strings.CutSuffix(w, ",")
+			if !slices.Contains(countNouns, word) && len(words) > 1 {
+				continue
+			}
+			if stem, ends := strings.CutSuffix(word, "y"); ends {
+				words[i] = stem + "ies"
+			} else {
+				words[i] = word + "s"
+			}
+			if comma {
+				words[i] += ","
+			}
+			break
 		}
+		kind = strings.Join(words, " ")
 	}
 	return fmt.Sprintf("%d %s", n, kind)
 }
@@ -117,14 +145,14 @@ func (f Format) fit(docs []*text.Document) ([]*text.Document, Losses) {
 			if strings.TrimSpace(d.Text) == "" && f.Name == "conll" {
 				lose("document without words", 1)
 			} else if f.rebuilt(d) != d.Text {
-				lose("white space of a document", 1)
+				lose("white space", 1)
 			}
 		}
 		if !f.Holds.has(HoldsID) {
 			lose("id", 1)
 		}
 		if !f.Holds.has(HoldsMetadata) {
-			lose("metadata of a document", min(1, len(c.Meta)))
+			lose("metadata", min(1, len(c.Meta)))
 			c.Meta = nil
 		}
 		if !f.Holds.has(HoldsEntities) {

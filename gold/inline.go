@@ -6,6 +6,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"sync"
 
 	"rollcall/text"
 )
@@ -43,7 +44,7 @@ func looksInline(s *sample) bool {
 		}
 		rest = rest[k:]
 		if t, ok := parseInlineTag(string(rest[:min(len(rest), 300)])); ok {
-			if upper := strings.ToUpper(t.name); slices.Contains(inlineMentions, upper) || upper == "DOC" || inlineLabels[t.name] {
+			if upper := strings.ToUpper(t.name); slices.Contains(inlineMentions, upper) || upper == "DOC" || inlineLabels()[t.name] {
 				return true
 			}
 		}
@@ -52,13 +53,13 @@ func looksInline(s *sample) bool {
 }
 
 // inlineLabels are the names of elements that are labels.
-var inlineLabels = func() map[string]bool {
+var inlineLabels = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for label := range DefaultMap().types {
 		known[label] = true
 	}
 	return known
-}()
+})
 
 // inlineTag is a tag of SGML.
 type inlineTag struct {
@@ -145,7 +146,7 @@ func (t inlineTag) label() string {
 		}
 		return strings.ToUpper(t.name)
 	}
-	if inlineLabels[t.name] {
+	if inlineLabels()[t.name] {
 		return t.name
 	}
 	return ""
@@ -227,7 +228,7 @@ func beginsEndTag(s string) bool {
 }
 
 func isMentionName(name string) bool {
-	return slices.Contains(inlineMentions, strings.ToUpper(strings.TrimPrefix(name, "B_"))) || inlineLabels[name]
+	return slices.Contains(inlineMentions, strings.ToUpper(strings.TrimPrefix(name, "B_"))) || inlineLabels()[name]
 }
 
 // text adds what stands between tags.

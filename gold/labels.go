@@ -2,7 +2,6 @@ package gold
 
 import (
 	"cmp"
-	_ "embed"
 	"errors"
 	"fmt"
 	"os"
@@ -12,17 +11,14 @@ import (
 	"rollcall/text"
 )
 
-//go:embed labels.map
-var defaultLabels string
-
 // Map says what type a corpus's label is. The zero Map keeps every label as it
 // stands, which is what training on labels of one's own wants.
 type Map struct {
 	name  string
 	types map[string]text.Type // an empty type drops the label
 	rest  restPolicy
-	// tagsOnly leaves files that hold types already (JSONL, marked text) as
-	// they are.
+	// tagsOnly leaves files that hold the guideline's types already (JSONL,
+	// marked text) as they are.
 	tagsOnly bool
 }
 
@@ -34,19 +30,6 @@ const (
 	restRefused
 	restDropped
 )
-
-// DefaultMap knows the labels of the usual public corpora: CoNLL-2003,
-// OntoNotes, MUC, CrossNER, W-NUT, the Groningen Meaning Bank and others; see
-// labels.map. It refuses what it does not know. It speaks of tag files (CoNLL)
-// only: JSONL and marked text hold types already, and those are left alone.
-func DefaultMap() Map {
-	m, err := ParseMap("labels.map", defaultLabels)
-	if err != nil {
-		panic(err) // the file is part of the program and read by a test
-	}
-	m.tagsOnly = true
-	return m
-}
 
 // ReadMap reads a mapping file; see ParseMap.
 func ReadMap(path string) (Map, error) {

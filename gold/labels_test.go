@@ -1,6 +1,7 @@
 package gold
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,6 +36,45 @@ func TestDefaultMap(t *testing.T) {
 		got, known := m.Type(tt.label)
 		if got != tt.want || known != tt.known {
 			t.Errorf("%q: %q, %v; want %q, %v", tt.label, got, known, tt.want, tt.known)
+		}
+	}
+}
+
+// The maps that come with the program can be read, agree with one another and
+// lead to the guideline's types, or away from them and back.
+func TestNamedMaps(t *testing.T) {
+	first := map[string]string{}
+	guideline := append(text.Types(), text.TypeIgnore)
+	for _, m := range NamedMaps() {
+		if m.Doc == "" || len(m.Map.types) == 0 {
+			t.Errorf("%s says nothing", m.Name)
+		}
+		for label, to := range m.Map.types {
+			if !m.In {
+				if !slices.Contains(guideline, text.Type(label)) {
+					t.Errorf("%s: %s is not a type of the guideline", m.Name, label)
+				}
+				if back, known := DefaultMap().Type(string(to)); to != "" && (!known || back != text.Type(label)) {
+					t.Errorf("%s: %s = %s, which leads back to %q", m.Name, label, to, back)
+				}
+				continue
+			}
+			if to != "" && !slices.Contains(guideline, to) {
+				t.Errorf("%s: %s = %s", m.Name, label, to)
+			}
+			if other, seen := first[label]; seen && DefaultMap().types[label] != to {
+				t.Errorf("%s and %s disagree on %s", other, m.Name, label)
+			}
+			first[label] = m.Name
+		}
+		named, err := MapNamed(m.Name)
+		if err != nil || len(named.types) != len(m.Map.types) {
+			t.Errorf("%s: %v", m.Name, err)
+		}
+	}
+	for name, want := range map[string]string{"connl": `there is no map "connl"`, "no/such.map": "no such file"} {
+		if _, err := MapNamed(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
@@ -114,7 +154,7 @@ func TestMapOnJSONL(t *testing.T) {
 // FuzzParseMap: any bytes are read without a panic, and every fault has an
 // address.
 func FuzzParseMap(f *testing.F) {
-	f.Add(defaultLabels)
+	f.Add(labelsIn)
 	f.Add("PER=PERSON # people\r\n*=*\n=\n==\n#\n \t=\x00\xff")
 	f.Fuzz(func(t *testing.T, data string) {
 		m, err := ParseMap("m", data)

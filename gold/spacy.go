@@ -29,7 +29,7 @@ func (c *Corpus) readSpacy(data []byte, o Options) {
 			Text  *string                    `json:"text"`
 			Ents  []json.RawMessage          `json:"ents"`
 			Spans map[string][]spacySpan     `json:"spans"`
-			Under map[string]json.RawMessage `json:"_"`
+			Under map[string]json.RawMessage `json:"_"` // custom attributes
 		}
 		if err := r.decode(&doc); err != nil {
 			return err
@@ -85,16 +85,7 @@ func writeSpacy(docs []*text.Document, _ WriteOptions) ([]File, error) {
 		for i, t := range spacyTokens(d) {
 			tokens = append(tokens, new(object).set("id", i).set("start", index.FromByte(t.Start)).set("end", index.FromByte(t.End)))
 		}
-		line := new(object).set("text", d.Text).set("ents", list(ents)).set("tokens", list(tokens))
-		if len(d.Meta) > 0 {
-			// Doc.to_json writes custom attributes under this key.
-			under := new(object)
-			for _, key := range sortedKeys(d.Meta) {
-				under.set(key, d.Meta[key])
-			}
-			line.set("_", under)
-		}
-		return line
+		return new(object).set("text", d.Text).set("ents", list(ents)).set("tokens", list(tokens))
 	})
 }
 

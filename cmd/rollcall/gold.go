@@ -19,31 +19,34 @@ import (
 const goldLong = `Annotated documents: look through them, look for mistakes in them, and write
 new ones.
 
-Read are JSON lines (.jsonl), CoNLL tag files (.conll .iob .bio) and marked
-files (.marked), each also compressed (.xz .gz); a folder stands for all such
-files in it. Labels of the usual public corpora are turned into the types
-PERSON, ORGANISATION, PLACE and MONEY; for others --map names a file with lines
-such as "PER = PERSON", "MISC =" to drop a label, or "* = *" to keep all others
-as they are.`
+Read are JSON lines (.jsonl), CoNLL tag files, brat, spaCy, Prodigy, doccano,
+Label Studio and more (rollcall gold formats lists them), told by ending and
+content, each also compressed (.xz .gz); a folder stands for all such files in
+it. Labels of the usual public corpora and systems are turned into the types
+PERSON, ORGANISATION, PLACE and MONEY; --map names another map, one of rollcall
+gold maps or a file with lines such as "PER = PERSON", "MISC =" to drop a label,
+or "* = *" to keep all others as they are.`
 
 func newGoldCmd() *cobra.Command {
 	var labels string
 	cmd := &cobra.Command{
 		Use:   "gold",
-		Short: "Check, show and write annotated documents",
+		Short: "Check, show, write and convert annotated documents",
 		Long:  goldLong,
 		Example: `  rollcall gold check gold
   rollcall gold list gold
-  rollcall gold show gold/seed.jsonl`,
+  rollcall gold show gold/seed.jsonl
+  rollcall gold convert export.json -o gold.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.PersistentFlags().StringVar(&labels, "map", "", "`file` that says which type a label is (see rollcall gold --help)")
+	cmd.PersistentFlags().StringVar(&labels, "map", "", "`map` that says which type a label is: one of rollcall gold maps, or a file")
 	if err := cmd.MarkPersistentFlagFilename("map"); err != nil {
 		panic(err) // the flag is declared above
 	}
 	cmd.AddCommand(newGoldCheckCmd(&labels), newGoldListCmd(&labels), newGoldShowCmd(&labels), newGoldPackCmd(&labels),
-		newGoldAgreeCmd(&labels), newGoldMergeCmd(&labels))
+		newGoldAgreeCmd(&labels), newGoldMergeCmd(&labels),
+		newGoldConvertCmd(&labels), newGoldFormatsCmd(), newGoldMapsCmd())
 	return cmd
 }
 
@@ -52,7 +55,7 @@ func labelMap(path string) (gold.Map, error) {
 	if path == "" {
 		return gold.DefaultMap(), nil
 	}
-	return gold.ReadMap(path)
+	return gold.MapNamed(path)
 }
 
 // readGold reads annotated files, and all such files in folders.
