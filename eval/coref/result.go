@@ -54,17 +54,35 @@ func (r *Result) Table() (*stats.Table, stats.Metric) {
 		}
 	}
 	metrics := Metrics()
-	return t, stats.Metric{Figures: 3 * len(metrics), Of: func(sums, figures []float64) {
-		c := Counts{GoldEntities: int(sums[0]), AnswerEntities: int(sums[1])}
-		for k, f := range c.fields() {
-			at := sums[2+4*k:]
-			*f = Fractions{at[0], at[1], at[2], at[3]}
-		}
-		for k, m := range metrics {
-			s := m.Of(c)
-			figures[3*k], figures[3*k+1], figures[3*k+2] = s.Precision, s.Recall, s.F1
-		}
-	}}
+	return t, stats.Metric{
+		Figures: 3 * len(metrics),
+		Of: func(sums, figures []float64) {
+			c := countsOf(sums)
+			for k, m := range metrics {
+				s := m.Of(c)
+				figures[3*k], figures[3*k+1], figures[3*k+2] = s.Precision, s.Recall, s.F1
+			}
+		},
+		// As if each mention were a trial of its own, which is the least that
+		// any of these figures can vary.
+		Trials: func(sums, trials []float64) {
+			c := countsOf(sums)
+			for k := range metrics {
+				p, r := c.Mentions.PrecisionTo, c.Mentions.RecallTo
+				trials[3*k], trials[3*k+1], trials[3*k+2] = p, r, p+r
+			}
+		},
+	}
+}
+
+// countsOf are the counts that sums of a table's columns make.
+func countsOf(sums []float64) Counts {
+	c := Counts{GoldEntities: int(sums[0]), AnswerEntities: int(sums[1])}
+	for k, f := range c.fields() {
+		at := sums[2+4*k:]
+		*f = Fractions{at[0], at[1], at[2], at[3]}
+	}
+	return c
 }
 
 // Pool puts the documents of several results together.

@@ -204,6 +204,9 @@ func newPart(in Input, o Options) Part {
 		p.Systems = append(p.Systems, system)
 	}
 	p.infer(in, o)
+	for i := range p.Systems {
+		p.Systems[i].Beyond.infer(o.Infer)
+	}
 	p.power(in, o)
 	return p
 }

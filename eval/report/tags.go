@@ -1,12 +1,12 @@
 package report
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 
+	"rollcall/eval"
 	"rollcall/eval/coref"
+	"rollcall/eval/stats"
 	"rollcall/eval/tags"
 	"rollcall/text"
 )
@@ -17,7 +17,42 @@ type Beyond struct {
 	Tokens   *tags.Result
 	Reading  string // how tags were read, where there were any
 	Entities *coref.Result
+
+	tokens, entities []stats.Estimate // of their tables' figures
 }
+
+// infer works out intervals, where they were asked for and there are documents
+// to draw from.
+func (b *Beyond) infer(o *stats.Options) {
+	if o == nil {
+		return
+	}
+	if b.Tokens != nil && len(b.Tokens.Rows) > 1 {
+		t, m := b.Tokens.Table()
+		b.tokens = stats.Bootstrap(t, m, *o)
+	}
+	if b.Entities != nil && len(b.Entities.Rows) > 1 {
+		t, m := b.Entities.Table()
+		b.entities = stats.Bootstrap(t, m, *o)
+	}
+}
+
+// ratioIntervals are those of three figures from one on.
+func ratioIntervals(estimates []stats.Estimate, at int) eval.RatioIntervals {
+	if estimates == nil {
+		none := stats.NoInterval()
+		return eval.RatioIntervals{Precision: none, Recall: none, F1: none}
+	}
+	return eval.RatioIntervals{
+		Precision: estimates[at].Interval,
+		Recall:    estimates[at+1].Interval,
+		F1:        estimates[at+2].Interval,
+	}
+}
+
+// labelFigures is where the figures of a label are in the table of tokens:
+// those of Nothing are none, and all others together stand in their place.
+func labelFigures(l tags.Label) int { return 2 + 3*int(l) }
 
 // pool adds the result of another file. What is not there in every file is not
 // there in the whole.
@@ -98,13 +133,21 @@ func tokenTables(p Part) []titled {
 			beside = append(beside, s)
 		}
 	}
-	g := grid{header: []string{"", "P", "R", "F1", "TP", "FP", "FN"}, strong: 3}
+	estimates := p.Systems[0].Beyond.tokens
+	g := grid{header: []string{"", "P", "R", "F1"}, strong: 3}
+	if estimates != nil {
+		g.header = append(g.header, p.Systems[0].level())
+	}
+	g.header = append(g.header, "TP", "FP", "FN")
 	for _, s := range beside {
 		g.header = append(g.header, shortName(s.Name)+" F1")
 	}
-	row := func(name string, of func(r *tags.Result, total tags.Row) tags.Counts) []string {
+	row := func(name string, interval stats.Interval, of func(r *tags.Result, total tags.Row) tags.Counts) []string {
 		c := of(r, total)
 		cells := append([]string{name}, percents(c.Precision(), c.Recall(), c.F1())...)
+		if estimates != nil {
+			cells = append(cells, span(interval))
+		}
 		cells = append(cells, integers(c.Correct, c.Answers-c.Correct, c.Gold-c.Correct)...)
 		for _, s := range beside {
 			cells = append(cells, percent(of(s.Beyond.Tokens, s.Beyond.Tokens.Total()).F1()))
@@ -113,19 +156,24 @@ func tokenTables(p Part) []titled {
 	}
 	labels := labelRows(r, total)
 	for _, l := range labels {
-		g.rows = append(g.rows, row(l.name, func(of *tags.Result, total tags.Row) tags.Counts {
+		interval := stats.NoInterval()
+		if l.label != tags.Nothing {
+			interval = ratioIntervals(estimates, labelFigures(l.label)).F1
+		}
+		g.rows = append(g.rows, row(l.name, interval, func(of *tags.Result, total tags.Row) tags.Counts {
 			return countsNamed(of, total, r.Labels[l.label])
 		}))
 	}
-	g.totals = [][]string{row("micro", func(_ *tags.Result, total tags.Row) tags.Counts { return tags.Micro(total.Labels) })}
+	g.totals = [][]string{row("micro", ratioIntervals(estimates, labelFigures(tags.Nothing)).F1, func(_ *tags.Result, total tags.Row) tags.Counts { return tags.Micro(total.Labels) })}
 	t := titled{
 		title: fmt.Sprintf("tokens: the label is right, %s being one of the labels", nothing),
 		grids: []grid{g},
-		note: fmt.Sprintf("%s; accuracy by label %s %%, by tag (B and I told apart) %s %%. micro leaves %s out.",
-			plural(total.Tokens, "token"), percent(total.LabelAccuracy()), percent(total.Accuracy()), nothing),
+		note: fmt.Sprintf("%s; accuracy by label %s %%%s, by tag (B and I told apart) %s %%%s.\nmicro leaves %s out.",
+			plural(total.Tokens, "token"), percent(total.LabelAccuracy()), inBrackets(estimates, 1),
+			percent(total.Accuracy()), inBrackets(estimates, 0), nothing),
 	}
 	if how := p.Systems[0].Beyond.Reading; how != "" {
-		t.note += "\n" + how
+		t.note += " " + how
 	}
 	if total.Spans != nil {
 		all := tags.Micro(total.Spans)
@@ -134,6 +182,14 @@ func tokenTables(p Part) []titled {
 			percent(tags.Counts{Gold: all.Gold, Answers: all.Answers, Correct: total.Right}.F1()))
 	}
 	return []titled{t, confusionTable(r, labels)}
+}
+
+// inBrackets is the interval of a figure, if there is one.
+func inBrackets(estimates []stats.Estimate, at int) string {
+	if estimates == nil || estimates[at].None() {
+		return ""
+	}
+	return " (" + span(estimates[at].Interval) + ")"
 }
 
 // mostConfused is how many labels have a column in one table.
@@ -167,14 +223,25 @@ func entityTable(p Part) titled {
 			beside = append(beside, s)
 		}
 	}
+	estimates := p.Systems[0].Beyond.entities
 	g := grid{header: []string{"", "P", "R", "F1"}, strong: 3}
+	if estimates != nil {
+		level := p.Systems[0].level()
+		g.header, g.strong = []string{"", "P", level, "R", level, "F1", level}, 5
+	}
 	for _, s := range beside {
 		g.header = append(g.header, shortName(s.Name)+" F1")
 	}
 	var docs []string
-	for _, m := range coref.Metrics() {
+	for k, m := range coref.Metrics() {
 		f := m.Of(total)
 		cells := append([]string{m.Name}, percents(f.Precision, f.Recall, f.F1)...)
+		if estimates != nil {
+			of := ratioIntervals(estimates, 3*k)
+			cells = []string{
+				m.Name, percent(f.Precision), span(of.Precision), percent(f.Recall), span(of.Recall), percent(f.F1), span(of.F1),
+			}
+		}
 		for _, s := range beside {
 			cells = append(cells, percent(m.Of(s.Beyond.Entities.Total()).F1))
 		}
@@ -197,154 +264,4 @@ func entityTable(p Part) titled {
 		t.note += d
 	}
 	return t
-}
-
-// jsonBeyond are tokens and entities under their names.
-type jsonBeyond struct {
-	Tokens   *jsonTokens   `json:"tokens,omitempty"`
-	Entities *jsonEntities `json:"entities,omitempty"`
-}
-
-type jsonTokens struct {
-	Tokens        int                        `json:"tokens"`
-	Accuracy      *float64                   `json:"accuracy"` // by tag, as conlleval and seqeval have it
-	LabelAccuracy *float64                   `json:"label_accuracy"`
-	Labels        map[string]jsonTokenCounts `json:"labels"`
-	Nothing       jsonTokenCounts            `json:"nothing"`
-	Micro         jsonTokenCounts            `json:"micro"`
-	Confusion     jsonConfusions             `json:"confusion"`
-	Reading       string                     `json:"reading,omitempty"`
-	Spans         *jsonSpans                 `json:"spans,omitempty"`
-}
-
-// jsonConfusions has a row for each label of gold; "" is nothing.
-type jsonConfusions struct {
-	Labels []string `json:"labels"`
-	Counts [][]int  `json:"counts"`
-}
-
-// jsonSpans are the spans that tags make, and those with one bound right.
-type jsonSpans struct {
-	jsonTokenCounts
-	Left     jsonTokenCounts `json:"left"`
-	Right    jsonTokenCounts `json:"right"`
-	Weighted jsonRatios      `json:"weighted"` // seqeval's weighted avg
-}
-
-type jsonTokenCounts struct {
-	TP int `json:"tp"`
-	FP int `json:"fp"`
-	FN int `json:"fn"`
-	jsonRatios
-}
-
-func newJSONTokenCounts(c tags.Counts) jsonTokenCounts {
-	return jsonTokenCounts{c.Correct, c.Answers - c.Correct, c.Gold - c.Correct, newJSONRatios(c.Precision(), c.Recall(), c.F1())}
-}
-
-type jsonEntities struct {
-	Documents int                   `json:"documents"`
-	Gold      int                   `json:"gold"`
-	Answers   int                   `json:"answers"`
-	Metrics   map[string]jsonRatios `json:"metrics"`
-}
-
-func newJSONBeyond(b Beyond) (out jsonBeyond) {
-	if r := b.Tokens; r != nil {
-		total := r.Total()
-		t := &jsonTokens{
-			Tokens:  total.Tokens,
-			Labels:  map[string]jsonTokenCounts{},
-			Nothing: newJSONTokenCounts(total.Labels[tags.Nothing]),
-			Micro:   newJSONTokenCounts(tags.Micro(total.Labels)),
-			Reading: b.Reading,
-		}
-		t.Accuracy, t.LabelAccuracy = orNull(total.Accuracy()), orNull(total.LabelAccuracy())
-		rows := labelRows(r, total)
-		for _, g := range rows {
-			t.Confusion.Labels = append(t.Confusion.Labels, r.Labels[g.label])
-			var counts []int
-			for _, a := range rows {
-				counts = append(counts, r.Confusion.Count(g.label, a.label))
-			}
-			t.Confusion.Counts = append(t.Confusion.Counts, counts)
-			if g.label != tags.Nothing {
-				t.Labels[r.Labels[g.label]] = newJSONTokenCounts(total.Labels[g.label])
-			}
-		}
-		if total.Spans != nil {
-			all, w := tags.Micro(total.Spans), r.Weighted()
-			t.Spans = &jsonSpans{
-				newJSONTokenCounts(all),
-				newJSONTokenCounts(tags.Counts{Gold: all.Gold, Answers: all.Answers, Correct: total.Left}),
-				newJSONTokenCounts(tags.Counts{Gold: all.Gold, Answers: all.Answers, Correct: total.Right}),
-				newJSONRatios(w.Precision, w.Recall, w.F1),
-			}
-		}
-		out.Tokens = t
-	}
-	if r := b.Entities; r != nil {
-		total := r.Total()
-		e := &jsonEntities{len(r.Rows), total.GoldEntities, total.AnswerEntities, map[string]jsonRatios{}}
-		for _, m := range coref.Metrics() {
-			f := m.Of(total)
-			e.Metrics[m.Name] = newJSONRatios(f.Precision, f.Recall, f.F1)
-		}
-		out.Entities = e
-	}
-	return out
-}
-
-// csv gives the lines of a table of schemes for tokens and entities, from the
-// scheme on.
-func (b Beyond) csv(write func(cells []string)) {
-	if r := b.Tokens; r != nil {
-		total := r.Total()
-		row := func(name string, c tags.Counts) {
-			cells := append([]string{"tokens", name}, integers(c.Correct, c.Answers-c.Correct, c.Gold-c.Correct)...)
-			cells = append(cells, number(c.Precision()), number(c.Recall()), number(c.F1()))
-			write(append(cells, "", "", "", "", "", ""))
-		}
-		for _, l := range labelRows(r, total) {
-			row(l.name, total.Labels[l.label])
-		}
-		row("micro", tags.Micro(total.Labels))
-	}
-	if r := b.Entities; r != nil {
-		total := r.Total()
-		for _, m := range coref.Metrics() {
-			f := m.Of(total)
-			write([]string{
-				"entities", m.Name, "", "", "", number(f.Precision), number(f.Recall), number(f.F1),
-				"", "", "", "", "", "",
-			})
-		}
-	}
-}
-
-// AsOthers lists the formats of other programs. They show the first system only,
-// and need its token level with the spans of tags.
-func AsOthers() []Format {
-	return []Format{
-		{"conlleval", "what conlleval prints", writeConlleval},
-		{"seqeval", "what seqeval's classification_report prints", writeSeqeval},
-	}
-}
-
-// writeConlleval writes what conlleval prints.
-func writeConlleval(w io.Writer, r Report, _ bool) error {
-	return r.asOthers(func(t *tags.Result) error { return t.WriteConlleval(w) })
-}
-
-// writeSeqeval writes what seqeval prints.
-func writeSeqeval(w io.Writer, r Report, _ bool) error {
-	return r.asOthers(func(t *tags.Result) error { return t.WriteSeqeval(w) })
-}
-
-func (r Report) asOthers(write func(*tags.Result) error) error {
-	t := r.Whole.Systems[0].Beyond.Tokens
-	if t == nil {
-		return errors.New("this format needs the token level")
-	}
-	return write(t)
 }

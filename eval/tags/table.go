@@ -1,6 +1,10 @@
 package tags
 
-import "rollcall/eval/stats"
+import (
+	"math"
+
+	"rollcall/eval/stats"
+)
 
 // Table lays the counts of tokens out for package stats, a row for each
 // document. The figures are accuracy by tag and by label, then precision,
@@ -16,24 +20,37 @@ func (r *Result) Table() (*stats.Table, stats.Metric) {
 			copy(cells[2+3*l:], []float64{float64(c.Gold), float64(c.Answers), float64(c.Correct)})
 		}
 	}
-	return t, stats.Metric{Figures: 2 + 3*labels, Of: func(sums, figures []float64) {
-		same := 0.0
-		var micro Counts
+	// each calls put for every figure of a sample: correct of how many.
+	each := func(sums []float64, put func(figure int, correct, of float64)) {
+		ratios := func(figure int, gold, answers, correct float64) {
+			put(figure, correct, answers)
+			put(figure+1, correct, gold)
+			put(figure+2, 2*correct, gold+answers)
+		}
+		var same, gold, answers, correct float64
 		for l := range labels {
 			at := sums[2+3*l:]
-			c := Counts{int(at[0]), int(at[1]), int(at[2])}
 			same += at[2]
 			if l > 0 {
-				micro = micro.Plus(c)
-				put(figures[2+3*l:], c)
+				gold, answers, correct = gold+at[0], answers+at[1], correct+at[2]
+				ratios(2+3*l, at[0], at[1], at[2])
 			}
 		}
-		row := Row{Tokens: int(sums[0]), SameTags: int(sums[1])}
-		figures[0], figures[1] = row.Accuracy(), ratio(int(same), row.Tokens)
-		put(figures[2:], micro)
-	}}
-}
-
-func put(figures []float64, c Counts) {
-	figures[0], figures[1], figures[2] = c.Precision(), c.Recall(), c.F1()
+		put(0, sums[1], sums[0])
+		put(1, same, sums[0])
+		ratios(2, gold, answers, correct)
+	}
+	return t, stats.Metric{
+		Figures: 2 + 3*labels,
+		Of: func(sums, figures []float64) {
+			each(sums, func(k int, correct, of float64) {
+				if figures[k] = correct / of; of == 0 {
+					figures[k] = math.NaN()
+				}
+			})
+		},
+		Trials: func(sums, trials []float64) {
+			each(sums, func(k int, _, of float64) { trials[k] = of })
+		},
+	}
 }
