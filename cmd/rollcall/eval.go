@@ -74,7 +74,7 @@ func newEvalCmd() *cobra.Command {
 	var long strings.Builder
 	long.WriteString(evalLong)
 	describeSchemes(&long)
-	long.WriteString(tagHelp + entityHelp)
+	long.WriteString(tagHelp + entityHelp())
 	long.WriteString(inferenceLong)
 	long.WriteString(`
 --predictions takes any format that gold can have (rollcall gold formats), and

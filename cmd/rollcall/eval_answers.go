@@ -217,8 +217,8 @@ func (f *evalFlags) runPipeline(cmd *cobra.Command, s *system, corpora []*gold.C
 		g := corpora[at.corpus].Documents[at.document]
 		d := &text.Document{ID: g.ID, Text: g.Text}
 		err := s.pipeline.Run(d)
-		// Only mentions are scored; the rest may go.
-		return answered{at, &text.Document{ID: g.ID, Text: g.Text, Mentions: d.Mentions}, err}
+		// Only mentions and entities are scored; the rest may go.
+		return answered{at, &text.Document{ID: g.ID, Text: g.Text, Mentions: d.Mentions, Entities: d.Entities}, err}
 	}
 	p := newProgress(cmd.ErrOrStderr(), []source.File{{Path: s.name, Size: goldBytes(corpora)}}, f.quiet)
 	broken := make([][]string, len(corpora))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -21,15 +22,22 @@ type entityFlags struct {
 	singletons *choice
 }
 
-const entityHelp = `
+// entityHelp is the part of the help about entities.
+func entityHelp() string {
+	var out strings.Builder
+	out.WriteString(`
 --entities compares which mentions are said to name the same thing, in the
-documents of gold that have "entities": by MUC, B³, CEAF, BLANC, LEA and the
-mean that CoNLL-2012 ranked systems by, as its reference scorer works them out.
-Mentions match if their spans do; those that one side lacks cost it recall or
-precision. --singletons says what becomes of mentions that are alone: given
+documents of gold that have "entities", as the reference scorer of CoNLL-2012
+does. Mentions match if their spans do; those that one side lacks cost it recall
+or precision. --singletons says what becomes of mentions that are alone: given
 takes the entities listed, dropped leaves those of one mention out, added makes
 one of every mention that is in none.
-`
+`)
+	for _, m := range coref.Metrics() {
+		describe(&out, m.Name, m.Doc, m.Source)
+	}
+	return out.String()
+}
 
 func (f *evalFlags) addEntityFlags(cmd *cobra.Command, flags *pflag.FlagSet) {
 	flags.BoolVar(&f.entities, "entities", false, "show how well mentions are grouped: MUC, B³, CEAF, BLANC, LEA, CoNLL mean")

@@ -189,6 +189,9 @@ func TestUndefined(t *testing.T) {
 	if s := one.CoNLL(); !near(s.F1, 2./3) { // muc has no link to count
 		t.Errorf("conll of one mention: %v", s)
 	}
+	if s := Count(clusters("ab c"), nil).BLANC(); !math.IsNaN(s.Precision) || s.Recall != 0 || s.F1 != 0 {
+		t.Errorf("blanc without answers: %v", s)
+	}
 	if s := Count(clusters("ab"), nil).BCubed.Figures(); s.Recall != 0 || !math.IsNaN(s.Precision) || s.F1 != 0 {
 		t.Errorf("b3 without answers: %v", s)
 	}
@@ -467,4 +470,12 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s: %s", m.Name, diff)
 		}
 	}
+}
+
+// orZero is the figure that others print where there is none.
+func orZero(x float64) float64 {
+	if math.IsNaN(x) {
+		return 0
+	}
+	return x
 }

@@ -59,7 +59,6 @@ func (c Counts) BLANC() Figures {
 	links, non := c.Links.Figures(), c.NonLinks.Figures()
 	switch hasLinks, hasNon := c.Links.RecallTo > 0, c.NonLinks.RecallTo > 0; {
 	case hasLinks && hasNon:
-		mean := func(a, b float64) float64 { return (orZero(a) + orZero(b)) / 2 }
 		return Figures{mean(links.Precision, non.Precision), mean(links.Recall, non.Recall), mean(links.F1, non.F1)}
 	case hasLinks:
 		return links
@@ -70,25 +69,27 @@ func (c Counts) BLANC() Figures {
 }
 
 // CoNLL is the mean of MUC, B³ and CEAF-e, of each figure by itself, a figure
-// without a denominator counted as 0: the F1 is that of the shared task. It is
-// NaN where neither side has an entity.
+// without a denominator counted as 0: the F1 is that of the shared task. A mean
+// of figures none of which has a denominator is NaN.
 func (c Counts) CoNLL() Figures {
-	if c.GoldEntities+c.AnswerEntities == 0 {
-		return Figures{math.NaN(), math.NaN(), math.NaN()}
+	m, b, e := c.MUC.Figures(), c.BCubed.Figures(), c.CEAFe.Figures()
+	return Figures{
+		mean(m.Precision, b.Precision, e.Precision),
+		mean(m.Recall, b.Recall, e.Recall),
+		mean(m.F1, b.F1, e.F1),
 	}
-	var mean Figures
-	for _, f := range []Fractions{c.MUC, c.BCubed, c.CEAFe} {
-		s := f.Figures()
-		mean.Precision += orZero(s.Precision) / 3
-		mean.Recall += orZero(s.Recall) / 3
-		mean.F1 += orZero(s.F1) / 3
-	}
-	return mean
 }
 
-func orZero(x float64) float64 {
-	if math.IsNaN(x) {
-		return 0
+func mean(figures ...float64) float64 {
+	sum, defined := 0.0, false
+	for _, x := range figures {
+		if !math.IsNaN(x) {
+			sum += x
+			defined = true
+		}
 	}
-	return x
+	if !defined {
+		return math.NaN()
+	}
+	return sum / float64(len(figures))
 }

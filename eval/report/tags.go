@@ -250,18 +250,29 @@ func entityTable(p Part) titled {
 		} else {
 			g.rows = append(g.rows, cells)
 		}
-		docs = append(docs, fmt.Sprintf("%-8s  %s (%s)", m.Name, m.Doc, m.Source))
+		docs = append(docs, m.Name+": "+m.Doc)
 	}
 	t := titled{
 		title: fmt.Sprintf("entities: %d in gold, %d among the answers, in %s; mentions match if their spans do",
 			total.GoldEntities, total.AnswerEntities, plural(len(p.Systems[0].Beyond.Entities.Rows), "document")),
 		grids: []grid{g},
 	}
+	const room = 98
+	line := ""
 	for i, d := range docs {
-		if i > 0 {
-			t.note += "\n"
+		if i < len(docs)-1 {
+			d += ";"
 		}
-		t.note += d
+		switch {
+		case line == "":
+			line = d
+		case len(line)+1+len(d) > room:
+			t.note += line + "\n"
+			line = d
+		default:
+			line += " " + d
+		}
 	}
+	t.note += line
 	return t
 }
