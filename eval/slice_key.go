@@ -113,7 +113,7 @@ func byBlock(name, doc string, blocks func(*Document) []text.Block, label func(t
 func ByDocument(name, doc string, label func(document int) string) Key {
 	return Key{Name: name, Doc: doc, wholeDocuments: true, prepare: func(*Result) slicer {
 		of := func(document int, _ Pair) string { return label(document) }
-		return slicer{gold: of, answer: of}
+		return slicer{gold: of, answer: of, compare: compareValues}
 	}}
 }
 
@@ -271,6 +271,6 @@ func bySource(name, doc string, label func(text.Source) string) Key {
 			}
 			return None
 		}
-		return slicer{gold: of, answer: of}
+		return slicer{gold: of, answer: of, compare: compareValues}
 	}}
 }

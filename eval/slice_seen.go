@@ -38,10 +38,10 @@ func fold(name string) string { return strings.ToLower(strings.ToUpper(oneLine(n
 
 // BySeen has slices for mentions whose surface is known and for those that are
 // not. Where the list gives types, a name that is known only under another type
-// has a slice of its own.
+// has a slice of its own, "other type".
 func BySeen(known *Known) Key {
-	const seen, seenOther, unseen = "seen", "seen as another type", "unseen"
-	k := byMention("seen", "whether the name was seen before, as --seen says", func(d *Document, m *text.Mention) string {
+	const seen, seenOther, unseen = "seen", "other type", "unseen"
+	k := byMention("seen", "name seen before (by --seen), seen as another type only, or unseen", func(d *Document, m *text.Mention) string {
 		types, ok := known.types[fold(m.In(d.Text))]
 		switch {
 		case !ok:

@@ -83,7 +83,7 @@ func sliceKeys() []sliceKey {
 		plain(eval.ByLength()),
 		plain(eval.ByHeadline(blocksOf)),
 		plain(eval.ByBlock(blocksOf)),
-		{"seen", "seen in what --seen names (also as another type), or not", func(f *evalFlags, _ []report.Input) eval.Key { return eval.BySeen(f.known) }},
+		{"seen", "name seen in what --seen names, seen as another type only, or unseen", func(f *evalFlags, _ []report.Input) eval.Key { return eval.BySeen(f.known) }},
 		{"file", "gold file", func(_ *evalFlags, inputs []report.Input) eval.Key { return byFile(inputs) }},
 	}
 }

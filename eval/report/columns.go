@@ -17,6 +17,8 @@ type grid struct {
 	totals [][]string // micro and macro, if there are any
 	strong int        // column of the first total that people look for
 	texts  int        // columns, from the left, that are not numbers; 0 means one
+	// remarks tells that the last column is not of numbers either.
+	remarks bool
 }
 
 const (

@@ -68,8 +68,11 @@ type section struct {
 // use for plots.
 func (d details) sections(plots bool) []section {
 	var out []section
-	for _, s := range d.slices {
+	for i, s := range d.slices {
 		out = append(out, sliceSection(s))
+		if i == len(d.slices)-1 && s.Level > 0 {
+			out[i].notes = append(out[i].notes, sliceLegend(s))
+		}
 	}
 	if d.thresholds != nil {
 		out = append(out, thresholdSections(*d.thresholds)...)

@@ -13,19 +13,6 @@ import (
 	"rollcall/text"
 )
 
-// faultTitles say what a kind of fault is.
-var faultTitles = map[eval.FaultKind]string{
-	eval.FaultTooLong:       "too long",
-	eval.FaultTooShort:      "too short",
-	eval.FaultCrossing:      "crossing",
-	eval.FaultType:          "wrong type",
-	eval.FaultTypeAndBounds: "type, bounds",
-	eval.FaultSplit:         "split",
-	eval.FaultMerged:        "merged",
-	eval.FaultMissed:        "missed",
-	eval.FaultSpurious:      "spurious",
-}
-
 // faults are what is shown of errors.
 type faults struct {
 	all     int // faults of the result
@@ -87,7 +74,7 @@ func (f *faults) sections(system string) []section {
 	}
 	for _, k := range f.picked.Kinds {
 		if k.Faults > 0 {
-			g.rows = append(g.rows, row(faultTitles[k.Kind], k.Repair))
+			g.rows = append(g.rows, row(k.Kind.String(), k.Repair))
 		}
 	}
 	g.totals = [][]string{row("all", all)}
@@ -116,11 +103,11 @@ func points(x float64) string {
 // surfaceSection lists the surfaces, in marked notation.
 func (f *faults) surfaceSection() section {
 	out := section{title: fmt.Sprintf("Surfaces by what mending them would give, %d of %d", len(f.surface), len(f.picked.Surfaces))}
-	g := grid{header: []string{"error", "gold, or spurious answer", "answered instead", "n", "docs", "gain"}, texts: 3}
+	g := grid{header: []string{"fault", "gold, or spurious answer", "answered instead", "n", "docs", "gain"}, texts: 3}
 	for _, s := range f.surface {
-		const room, roomInstead = 34, 27
+		const room, roomInstead = 33, 26
 		g.rows = append(g.rows, []string{
-			faultTitles[s.Kind], markedSurface(s.Surface, s.Type, room), instead(s.Readings, roomInstead),
+			s.Kind.String(), markedSurface(s.Surface, s.Type, room), instead(s.Readings, roomInstead),
 			strconv.Itoa(s.Faults), strconv.Itoa(s.Documents), points(s.Gain),
 		})
 	}
@@ -187,7 +174,7 @@ func (f *faults) byKind(show func(k eval.FaultKind, heading string, list []eval.
 		if len(list) == 0 {
 			continue
 		}
-		heading := faultTitles[k.Kind]
+		heading := k.Kind.String()
 		if len(list) < k.Faults {
 			heading = fmt.Sprintf("%s, %d of %d", heading, len(list), k.Faults)
 		}
@@ -211,6 +198,14 @@ func faultNote(f *eval.Fault) string {
 		return ""
 	}
 	return surface(f.Errors[0])
+}
+
+// remark paints what is worse.
+func (i ink) remark(s string) string {
+	if strings.HasPrefix(s, "▼") {
+		return i.warning(s)
+	}
+	return s
 }
 
 func (i ink) fault(k eval.FaultKind, s string) string {

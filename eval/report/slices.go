@@ -3,8 +3,10 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"rollcall/eval"
 	"rollcall/eval/stats"
@@ -19,20 +21,23 @@ var standingMarks = map[eval.Standing]string{
 }
 
 func sliceSection(s eval.Slices) section {
-	out := section{title: fmt.Sprintf("by %s (%s): %s", plain(s.Key.Name), s.Key.Doc, s.Scheme.Name), warn: s.Warnings}
+	out := section{title: fmt.Sprintf("%s by %s: %s", s.Scheme.Name, plain(s.Key.Name), s.Key.Doc), warn: s.Warnings}
 	level := count(100 * s.Level)
 	if s.Level == 0 {
 		level = "no"
 	}
 	interval := fmt.Sprintf("%s %% of F1", level)
-	g := grid{header: []string{"", "docs", "gold", "P", "R", "F1", interval, "vs rest", "p", ""}}
+	g := grid{header: []string{"", "docs", "gold", "P", "R", "F1", interval, "vs rest", "p", ""}, remarks: true}
 	if s.Key.AnswersOnly {
 		interval = fmt.Sprintf("%s %% of P", level)
 		g.header = []string{"", "docs", "answers", "right", "P", interval, "of gold", "vs rest", "p", ""}
 	}
-	const room = 26
 	for _, slice := range s.Slices {
-		row := []string{tail(plain(slice.Label), room), strconv.Itoa(slice.Documents)}
+		if slice.Label == eval.NotAnswered {
+			out.notes = append(out.notes, fmt.Sprintf("%s of %d are not answered at all.", plural(slice.Gold(), "gold mention"), s.Whole.Gold()))
+			continue
+		}
+		row := []string{sliceLabel(slice.Label), strconv.Itoa(slice.Documents)}
 		if s.Key.AnswersOnly {
 			found := math.NaN()
 			if n := s.Whole.Gold(); n > 0 {
@@ -48,7 +53,7 @@ func sliceSection(s eval.Slices) section {
 			signedPercent(slice.Difference.Value), pValue(slice.Adjusted), standingMarks[slice.Standing]))
 	}
 	out.grids = []grid{g}
-	out.notes = sliceNotes(s)
+	out.notes = append(out.notes, sliceNotes(s)...)
 	return out
 }
 
@@ -60,10 +65,6 @@ func sliceNotes(s eval.Slices) []string {
 	if len(s.Slices) < 2 {
 		return []string{"There is one slice only: nothing to compare it with."}
 	}
-	figure := "F1"
-	if s.Key.AnswersOnly {
-		figure = "precision"
-	}
 	var worse []string
 	for _, slice := range s.Slices {
 		if slice.Standing == eval.StandsBelow {
@@ -74,11 +75,43 @@ func sliceNotes(s eval.Slices) []string {
 	if len(worse) > 0 {
 		said = "Worse than the rest by more than chance explains: " + strings.Join(worse, ", ")
 	}
+	return []string{said + "."}
+}
+
+// sliceLegend says once, after all tables, what their last columns are.
+func sliceLegend(s eval.Slices) string {
 	level := count(math.Round(1e6*(1-s.Level)) / 1e6)
-	return []string{
-		said + ".",
-		fmt.Sprintf("vs rest: %s less that of everything else; p after Holm over the slices, marked under %s.", figure, level),
+	return fmt.Sprintf("vs rest: F1 (or P) less that of everything else; p: after Holm over the slices; ▼ ▲: p under %s, ~: chance.", level)
+}
+
+// sliceLabel cuts a label to what a table has room for: each part of a crossed
+// one, and of a path its folders.
+func sliceLabel(label string) string {
+	const room, between = 26, " · "
+	label = plain(label)
+	if utf8.RuneCountInString(label) <= room {
+		return label
 	}
+	parts := strings.Split(label, between)
+	left := room - (len(parts)-1)*utf8.RuneCountInString(between)
+	// The short parts leave their room to the long ones.
+	order := make([]int, len(parts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		return utf8.RuneCountInString(parts[i]) - utf8.RuneCountInString(parts[j])
+	})
+	for k, i := range order {
+		share := max(2, left/(len(parts)-k))
+		if strings.Contains(parts[i], "/") {
+			parts[i] = tail(parts[i], share)
+		} else {
+			parts[i] = head(parts[i], share)
+		}
+		left -= utf8.RuneCountInString(parts[i])
+	}
+	return strings.Join(parts, between)
 }
 
 func csvSlices(all []eval.Slices) [][]string {

@@ -132,6 +132,9 @@ func draw(out io.Writer, g grid, ink ink) error {
 	)
 	table.Header(g.header)
 	for _, row := range g.rows {
+		if g.remarks {
+			row = append(row[:len(row)-1:len(row)-1], ink.remark(row[len(row)-1]))
+		}
 		if err := table.Append(row); err != nil {
 			return err
 		}
@@ -157,7 +160,7 @@ func (g grid) alignment() []tw.Align {
 	align := make([]tw.Align, len(g.header))
 	for i := range align {
 		align[i] = tw.AlignRight
-		if i < max(1, g.texts) {
+		if i < max(1, g.texts) || g.remarks && i == len(align)-1 {
 			align[i] = tw.AlignLeft
 		}
 	}

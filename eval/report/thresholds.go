@@ -55,10 +55,11 @@ func thresholdGrid(all eval.ThresholdSeries, types []eval.ThresholdSeries, micro
 // choiceSection shows the best thresholds and how they hold.
 func choiceSection(t eval.Thresholds) section {
 	out := section{
-		title: fmt.Sprintf("best F1: chosen on %s, checked on the other %d", plural(t.ChosenOn, "document"), t.CheckedOn),
+		title: fmt.Sprintf("threshold with the best F1: chosen on %s, checked on the other %d", plural(t.ChosenOn, "document"), t.CheckedOn),
+		notes: []string{"F1 of all answers, and of those that reach the threshold (cut), on either half."},
 		warn:  t.Warnings,
 	}
-	g := grid{header: []string{"", "score ≥", "F1 there", "with it", "F1 on the others", "with it", "change", "interval", "p"}}
+	g := grid{header: []string{"", "score ≥", "chosen: all", "cut", "checked: all", "cut", "change", "interval", "p"}}
 	row := func(name, threshold string, c eval.Choice) {
 		g.rows = append(g.rows, []string{
 			name, threshold, percent(c.ChosenAll), percent(c.Chosen),
