@@ -103,12 +103,13 @@ type Outcome uint8
 // The outcomes.
 const (
 	NoDifference Outcome = iota // no document's counts differ
+	Untested                    // there is one document only
 	WithinChance                // they differ, by no more than chance explains
 	GotBetter
 	GotWorse
 )
 
-var outcomeNames = [...]string{"same", "chance", "better", "worse"}
+var outcomeNames = [...]string{"same", "untested", "chance", "better", "worse"}
 
 // String is the outcome's name in JSON.
 func (o Outcome) String() string { return outcomeNames[o] }
@@ -120,7 +121,7 @@ func judge(family []stats.Delta, differ []int, alpha float64) (adjusted []float6
 	p := make([]float64, len(family))
 	for i, d := range family {
 		p[i] = d.P
-		if differ[i] == 0 {
+		if differ[i] == 0 || untested(d) {
 			p[i] = math.NaN()
 		}
 	}
@@ -129,6 +130,8 @@ func judge(family []stats.Delta, differ []int, alpha float64) (adjusted []float6
 		switch {
 		case differ[i] == 0:
 			adjusted[i], outcomes[i] = d.P, NoDifference
+		case untested(d):
+			outcomes[i] = Untested
 		// A P that is no number, of a figure that one of the two does not have,
 		// tells nothing.
 		case !(adjusted[i] < alpha):
@@ -141,6 +144,10 @@ func judge(family []stats.Delta, differ []int, alpha float64) (adjusted []float6
 	}
 	return adjusted, outcomes
 }
+
+// untested reports whether there is a difference and nothing that says how far
+// another document would move it.
+func untested(d stats.Delta) bool { return !math.IsNaN(d.Value) && d.Interval.None() }
 
 // Compare sets the result of one system against that of another. Both have to
 // be of the same gold: otherwise the error is a *GoldMismatch.

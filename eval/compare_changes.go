@@ -114,6 +114,57 @@ func (f ChangeFilter) fits(c *Change) bool {
 	return f.Pattern.MatchString(c.around)
 }
 
+// ChangeGroup is changes that are alike: of the same kind, with the same words
+// and types on all sides.
+type ChangeGroup struct {
+	Kind    ChangeKind
+	Changes []Change // at least one, in their order
+}
+
+// GroupChanges puts changes that are alike together, the biggest groups first
+// and equal ones in the order in which they begin.
+func GroupChanges(changes []Change) []ChangeGroup {
+	type side struct {
+		right, answered bool
+		fault           Kind
+		text            string
+		typ             text.Type
+	}
+	type alike struct {
+		kind     ChangeKind
+		gold     string
+		typ      text.Type
+		old, new side
+	}
+	sideOf := func(s Side) side {
+		out := side{right: s.Right, text: oneLine(s.Text), answered: s.Answer != nil}
+		if !s.Right {
+			out.fault = s.Fault
+		}
+		if s.Answer != nil {
+			out.typ = s.Answer.Type
+		}
+		return out
+	}
+	at := map[alike]int{}
+	var groups []ChangeGroup
+	for _, c := range changes {
+		key := alike{kind: c.Kind, gold: oneLine(c.GoldText), old: sideOf(c.Old), new: sideOf(c.New)}
+		if c.Gold != nil {
+			key.typ = c.Gold.Type
+		}
+		i, ok := at[key]
+		if !ok {
+			i = len(groups)
+			at[key] = i
+			groups = append(groups, ChangeGroup{Kind: c.Kind})
+		}
+		groups[i].Changes = append(groups[i].Changes, c)
+	}
+	slices.SortStableFunc(groups, func(a, b ChangeGroup) int { return cmp.Compare(len(b.Changes), len(a.Changes)) })
+	return groups
+}
+
 // answerKey is what makes two answers the same.
 type answerKey struct {
 	text.Span

@@ -460,7 +460,7 @@ func TestCompareFiles(t *testing.T) {
 		t.Errorf("first: %+v", f)
 	}
 	f = c.Files[1]
-	if f.Path != "second.jsonl" || f.Outcome != WithinChance || f.Old.F1() != 2.0/3 || f.New.F1() != 1 || f.Differ != 1 {
+	if f.Path != "second.jsonl" || f.Outcome != Untested || !math.IsNaN(f.Adjusted) || f.Old.F1() != 2.0/3 || f.New.F1() != 1 || f.Differ != 1 {
 		t.Errorf("second: %+v", f)
 	}
 }

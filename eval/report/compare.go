@@ -18,12 +18,16 @@ type Comparison struct {
 	*eval.Comparison
 	// Listed are the changes that are listed, in order of their kinds.
 	Listed []eval.Change
-	// Picked counts, by kind, those that fit the filter, listed or not.
+	// Groups are what people are shown of them: where not all changes of a kind
+	// are listed, an example each of those that there are most of.
+	Groups []eval.ChangeGroup
+	// Picked counts, by kind, the changes that fit the filter, listed or not.
 	Picked [3]int
 
 	// Notes are the warnings of the comparison and those of the two results.
 	Notes []string
 
+	places    int  // decimals of percentages
 	listAsked bool // by the user, and not by default
 	filtered  bool
 }
@@ -43,18 +47,49 @@ func NewComparison(c *eval.Comparison, o ComparisonOptions) Comparison {
 	picked := o.Filter.Pick(c.Changes)
 	r := Comparison{Comparison: c, listAsked: o.Asked, filtered: len(picked) < len(c.Changes)}
 	r.Notes = append(texts(c.Warnings), runNotes([]string{"old", "new"}, c.Old, c.New)...)
+	r.places = placesFor(c)
 	for _, k := range eval.ChangeKinds() {
-		for _, ch := range picked {
-			if ch.Kind != k {
-				continue
+		of := eval.ChangeFilter{Kinds: []eval.ChangeKind{k}}.Pick(picked)
+		r.Picked[k] = len(of)
+		if o.Changes < 0 || len(of) <= o.Changes {
+			r.Listed = append(r.Listed, of...)
+			for _, ch := range of {
+				r.Groups = append(r.Groups, eval.ChangeGroup{Kind: k, Changes: []eval.Change{ch}})
 			}
-			if o.Changes < 0 || r.Picked[k] < o.Changes {
-				r.Listed = append(r.Listed, ch)
-			}
-			r.Picked[k]++
+			continue
 		}
+		r.Listed = append(r.Listed, of[:o.Changes]...)
+		groups := eval.GroupChanges(of)
+		r.Groups = append(r.Groups, groups[:min(len(groups), o.Changes)]...)
 	}
 	return r
+}
+
+// placesFor is with how many decimals differences are shown: two where all are
+// small, so that they take no more room than one decimal does otherwise.
+func placesFor(c *eval.Comparison) int {
+	most := 0.0
+	see := func(deltas ...stats.Delta) {
+		for _, d := range deltas {
+			for _, x := range []float64{d.Value, d.Low, d.High} {
+				if !math.IsNaN(x) {
+					most = max(most, math.Abs(x))
+				}
+			}
+		}
+	}
+	for _, s := range c.Schemes {
+		for _, d := range append(slices.Clone(s.Types), s.Micro, s.Macro) {
+			see(d.Precision, d.Recall, d.F1)
+		}
+	}
+	for _, f := range c.Files {
+		see(f.F1)
+	}
+	if most < 0.0995 {
+		return 2
+	}
+	return 1
 }
 
 // CompareFormat is a way of writing comparisons of two systems and rankings of
@@ -137,6 +172,7 @@ func texts(warnings []eval.Warning) []string {
 // outcomeMarks say in a table what a difference comes to.
 var outcomeMarks = map[eval.Outcome]string{
 	eval.NoDifference: "=",
+	eval.Untested:     "",
 	eval.WithinChance: "~",
 	eval.GotBetter:    "better",
 	eval.GotWorse:     "worse",
@@ -144,13 +180,13 @@ var outcomeMarks = map[eval.Outcome]string{
 
 // differenceGrid has F1 before and after, what of the difference is chance, and
 // the effect in mentions.
-func differenceGrid(s eval.SchemeComparison) grid {
+func (c Comparison) differenceGrid(s eval.SchemeComparison) grid {
 	g := grid{
 		header: []string{"", "old F1", "new F1", "Δ", "interval", "p", "", "found", "lost", "come", "gone"},
 		strong: 3,
 	}
 	row := func(name string, d eval.Difference, effect bool) []string {
-		row := append([]string{name}, f1Cells(d.F1, d.Adjusted, d.Outcome)...)
+		row := append([]string{name}, c.f1Cells(d.F1, d.Adjusted, d.Outcome)...)
 		if !effect {
 			return append(row, "", "", "", "")
 		}
@@ -165,12 +201,12 @@ func differenceGrid(s eval.SchemeComparison) grid {
 }
 
 // f1Cells are the cells of a difference in F1.
-func f1Cells(d stats.Delta, p float64, o eval.Outcome) []string {
-	return []string{percent(d.Old), percent(d.New), signedPercent(d.Value), interval(d.Interval), pValue(p), outcomeMarks[o]}
+func (c Comparison) f1Cells(d stats.Delta, p float64, o eval.Outcome) []string {
+	return []string{c.ratio(d.Old), c.ratio(d.New), c.points(d.Value), c.interval(d.Interval), pValue(p), outcomeMarks[o]}
 }
 
 // ratiosGrid has precision and recall before and after.
-func ratiosGrid(s eval.SchemeComparison) grid {
+func (c Comparison) ratiosGrid(s eval.SchemeComparison) grid {
 	g := grid{
 		header: []string{"", "old P", "new P", "Δ", "interval", "old R", "new R", "Δ", "interval"},
 		strong: 3,
@@ -178,7 +214,7 @@ func ratiosGrid(s eval.SchemeComparison) grid {
 	row := func(name string, d eval.Difference) []string {
 		row := []string{name}
 		for _, x := range []stats.Delta{d.Precision, d.Recall} {
-			row = append(row, percent(x.Old), percent(x.New), signedPercent(x.Value), interval(x.Interval))
+			row = append(row, c.ratio(x.Old), c.ratio(x.New), c.points(x.Value), c.interval(x.Interval))
 		}
 		return row
 	}
@@ -190,15 +226,15 @@ func ratiosGrid(s eval.SchemeComparison) grid {
 }
 
 // filesGrid has a line for each file of gold.
-func filesGrid(files []eval.FileDifference) grid {
+func (c Comparison) filesGrid() grid {
 	g := grid{header: []string{"", "documents", "old F1", "new F1", "Δ", "interval", "p", ""}}
-	parts := make([]Part, len(files))
-	for i, f := range files {
+	parts := make([]Part, len(c.Files))
+	for i, f := range c.Files {
 		parts[i].Name = f.Path
 	}
 	for i, name := range fileNames(parts) {
-		f := files[i]
-		g.rows = append(g.rows, append([]string{name, strconv.Itoa(f.Documents)}, f1Cells(f.F1, f.Adjusted, f.Outcome)...))
+		f := c.Files[i]
+		g.rows = append(g.rows, append([]string{name, strconv.Itoa(f.Documents)}, c.f1Cells(f.F1, f.Adjusted, f.Outcome)...))
 	}
 	return g
 }
@@ -255,14 +291,27 @@ func signed(n int) string {
 	return "0"
 }
 
-// signedPercent is a difference of ratios, in points.
-func signedPercent(x float64) string {
+// ratio is a figure in percent.
+func (c Comparison) ratio(x float64) string {
 	if math.IsNaN(x) {
 		return "–"
 	}
-	s := strconv.FormatFloat(math.Abs(100*x), 'f', 1, 64)
+	return strconv.FormatFloat(100*x, 'f', c.places, 64)
+}
+
+// points is a difference of figures.
+func (c Comparison) points(x float64) string { return signedPoints(x, c.places) }
+
+// signedPercent is a difference of ratios, in points.
+func signedPercent(x float64) string { return signedPoints(x, 1) }
+
+func signedPoints(x float64, places int) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	s := strconv.FormatFloat(math.Abs(100*x), 'f', places, 64)
 	switch {
-	case s == "0.0":
+	case strings.Trim(s, "0.") == "":
 		return s
 	case x > 0:
 		return "+" + s
@@ -271,11 +320,16 @@ func signedPercent(x float64) string {
 }
 
 // interval is that of a difference.
-func interval(i stats.Interval) string {
+func (c Comparison) interval(i stats.Interval) string { return signedInterval(i, c.places) }
+
+// interval is that of a difference, in points with one decimal.
+func interval(i stats.Interval) string { return signedInterval(i, 1) }
+
+func signedInterval(i stats.Interval, places int) string {
 	if i.None() {
 		return "–"
 	}
-	return "[" + signedPercent(i.Low) + ", " + signedPercent(i.High) + "]"
+	return "[" + signedPoints(i.Low, places) + ", " + signedPoints(i.High, places) + "]"
 }
 
 // plainInterval is that of a figure.
@@ -300,10 +354,11 @@ func pValue(p float64) string {
 }
 
 // headline says in one line what a comparison comes to.
-func headline(s eval.SchemeComparison) string {
+func (c Comparison) headline(s eval.SchemeComparison) string {
 	d := s.Micro
 	what := map[eval.Outcome]string{
 		eval.NoDifference: "no difference in any document",
+		eval.Untested:     "nothing to test it by",
 		eval.WithinChance: "no more than chance explains",
 		eval.GotBetter:    "better",
 		eval.GotWorse:     "worse",
@@ -312,11 +367,14 @@ func headline(s eval.SchemeComparison) string {
 	if d.Adjusted < 0.001 {
 		p = "p < 0.001"
 	}
-	out := fmt.Sprintf("%s F1 %s → %s", s.Scheme.Name, percent(d.F1.Old), percent(d.F1.New))
-	if d.Outcome == eval.NoDifference {
+	out := fmt.Sprintf("%s F1 %s → %s", s.Scheme.Name, c.ratio(d.F1.Old), c.ratio(d.F1.New))
+	switch d.Outcome {
+	case eval.NoDifference:
 		return out + ": " + what
+	case eval.Untested:
+		return fmt.Sprintf("%s, %s: %s", out, c.points(d.F1.Value), what)
 	}
-	return fmt.Sprintf("%s, %s %s, %s: %s", out, signedPercent(d.F1.Value), interval(d.F1.Interval), p, what)
+	return fmt.Sprintf("%s, %s %s, %s: %s", out, c.points(d.F1.Value), c.interval(d.F1.Interval), p, what)
 }
 
 // effectLine says the effect in mentions.
@@ -354,6 +412,19 @@ func changeSummary(n [3]int) string {
 		parts = append(parts, fmt.Sprintf("%d %s", n[k], changeTitles[k]))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// goldLine says what the comparison is made on.
+func (c Comparison) goldLine() string {
+	return goldOf(c.New, c.Documents, c.Mentions, c.Gold)
+}
+
+func goldOf(r *eval.Run, documents, mentions int, digest string) string {
+	files := plural(len(r.Files), "file")
+	if len(r.Files) == 1 {
+		files = plain(r.Files[0].Path)
+	}
+	return fmt.Sprintf("%s: %s, %s  digest %s", files, plural(documents, "document"), plural(mentions, "mention"), digest)
 }
 
 // changeAddress is the document and the line that a change stands in.
@@ -398,6 +469,9 @@ func changeStory(c eval.Change) string {
 	case c.Kind == eval.NewlyWrong:
 		return "now " + fault(c.New) + by(c.New.Answer)
 	}
+	if c.Gold == nil {
+		return "spurious before and after" + by(c.New.Answer)
+	}
 	return "was " + fault(c.Old) + ", now " + fault(c.New) + by(c.New.Answer)
 }
 
@@ -433,12 +507,12 @@ func changeReadings(c eval.Change) []reading {
 	return out
 }
 
-// listedOf are the listed changes of a kind.
-func (c Comparison) listedOf(k eval.ChangeKind) []eval.Change {
-	var out []eval.Change
-	for _, ch := range c.Listed {
-		if ch.Kind == k {
-			out = append(out, ch)
+// groupsOf are the groups of a kind.
+func (c Comparison) groupsOf(k eval.ChangeKind) []eval.ChangeGroup {
+	var out []eval.ChangeGroup
+	for _, g := range c.Groups {
+		if g.Kind == k {
+			out = append(out, g)
 		}
 	}
 	return out
@@ -446,24 +520,35 @@ func (c Comparison) listedOf(k eval.ChangeKind) []eval.Change {
 
 // listTitle is that of the list of a kind.
 func (c Comparison) listTitle(k eval.ChangeKind) string {
-	listed := 0
-	for _, ch := range c.Listed {
-		if ch.Kind == k {
-			listed++
-		}
+	groups := c.groupsOf(k)
+	shown := 0
+	for _, g := range groups {
+		shown += len(g.Changes)
 	}
-	if listed < c.Picked[k] {
-		return fmt.Sprintf("%s, %d of %d", changeTitles[k], listed, c.Picked[k])
+	switch {
+	case len(groups) == c.Picked[k]:
+		return fmt.Sprintf("%s, %d", changeTitles[k], c.Picked[k])
+	case shown == len(groups):
+		return fmt.Sprintf("%s, %d of %d", changeTitles[k], len(groups), c.Picked[k])
 	}
-	return fmt.Sprintf("%s, %d", changeTitles[k], c.Picked[k])
+	return fmt.Sprintf("%s, %d of %d, the most frequent first", changeTitles[k], shown, c.Picked[k])
+}
+
+// times says how often there is a change like the one shown.
+func times(g eval.ChangeGroup) string {
+	if len(g.Changes) == 1 {
+		return ""
+	}
+	return fmt.Sprintf("%d × ", len(g.Changes))
 }
 
 // method says how intervals and P were made.
-func method(o stats.Options, documents int) string {
+func method(o stats.Options, documents int) []string {
 	o = filled(o)
-	how := methodNames[o.Method.For(documents)]
-	return fmt.Sprintf("%.4g %% intervals over documents by %s; p by approximate randomisation of documents; %s draws, seed %d",
-		100*o.Level, how, thousands(o.Resamples), o.Seed)
+	return []string{
+		fmt.Sprintf("%.4g %% intervals over documents by %s", 100*o.Level, methodNames[o.Method.For(documents)]),
+		fmt.Sprintf("p by approximate randomisation of documents; %s draws, seed %d", thousands(o.Resamples), o.Seed),
+	}
 }
 
 // filled has the defaults where nothing was asked for.
@@ -478,12 +563,12 @@ func filled(o stats.Options) stats.Options {
 }
 
 const (
-	differenceNote = "p of types is adjusted by Holm; ~ no more than chance explains, = no document differs"
-	effectNote     = "found, lost: gold mentions right in new only, in old only; come, gone: answers that are wrong"
+	differenceNote = "p of types and of files is adjusted by Holm; ~ no more than chance explains, = no document differs"
+	effectNote     = "found, lost: gold mentions right in new only, in old only; come, gone: wrong answers likewise"
 )
 
 // rankingNote explains the letters.
-func rankingNote(r *eval.Ranking) string {
-	return fmt.Sprintf("systems that share a letter do not differ by more than chance explains (%s, Holm, level %s)",
-		plural(len(r.Pairs), "pair"), strconv.FormatFloat(1-filled(r.Stats).Level, 'g', 2, 64))
+func rankingNote(r *eval.Ranking) []string {
+	return []string{fmt.Sprintf("systems that share a letter do not differ by more than chance explains (%s, Holm, level %s)",
+		plural(len(r.Pairs), "pair"), strconv.FormatFloat(1-filled(r.Stats).Level, 'g', 2, 64))}
 }

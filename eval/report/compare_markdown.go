@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"rollcall/eval"
 )
@@ -16,16 +18,16 @@ func writeComparisonMarkdown(w io.Writer, c Comparison, _ bool) error {
 		if i > 0 {
 			out.WriteByte('\n')
 		}
-		fmt.Fprintf(&out, "**%s**  \n%s\n\n", escape(headline(s)), escape(effectLine(s.Micro.Effect)))
-		if err := markdownTable(&out, differenceGrid(s)); err != nil {
+		fmt.Fprintf(&out, "**%s**  \n%s\n\n", escape(c.headline(s)), escape(effectLine(s.Micro.Effect)))
+		if err := markdownTable(&out, c.differenceGrid(s)); err != nil {
 			return err
 		}
-		if err := folded(&out, "precision and recall", func() error { return markdownTable(&out, ratiosGrid(s)) }); err != nil {
+		if err := folded(&out, "precision and recall", func() error { return markdownTable(&out, c.ratiosGrid(s)) }); err != nil {
 			return err
 		}
 	}
 	if len(c.Files) > 0 {
-		err := folded(&out, plural(len(c.Files), "file"), func() error { return markdownTable(&out, filesGrid(c.Files)) })
+		err := folded(&out, plural(len(c.Files), "file"), func() error { return markdownTable(&out, c.filesGrid()) })
 		if err != nil {
 			return err
 		}
@@ -37,10 +39,8 @@ func writeComparisonMarkdown(w io.Writer, c Comparison, _ bool) error {
 		}
 	}
 	markdownWarnings(&out, c.Notes)
-	fmt.Fprintf(&out, "\n<sub>old: %s; new: %s; gold %s: %s, %s. %s; %s; %s.</sub>\n",
-		escape(systemLine(c.Old)), escape(systemLine(c.New)), c.Gold,
-		plural(c.Documents, "document"), plural(c.Mentions, "mention"),
-		escape(method(c.Stats, c.Documents)), escape(differenceNote), escape(effectNote))
+	notes := append([]string{"old " + systemLine(c.Old), "new " + systemLine(c.New), "gold " + c.goldLine()}, method(c.Stats, c.Documents)...)
+	markdownNotes(&out, append(notes, differenceNote, effectNote))
 	_, err := w.Write(out.Bytes())
 	return err
 }
@@ -59,19 +59,28 @@ func folded(out *bytes.Buffer, summary string, write func() error) error {
 func markdownChanges(out *bytes.Buffer, c Comparison) {
 	between := ""
 	for _, k := range eval.ChangeKinds() {
-		listed := c.listedOf(k)
-		if len(listed) == 0 {
+		groups := c.groupsOf(k)
+		if len(groups) == 0 {
 			continue
 		}
 		fmt.Fprintf(out, "%s**%s**\n\n", between, c.listTitle(k))
 		between = "\n"
-		for _, ch := range listed {
-			fmt.Fprintf(out, "- %s, %s, %s\n", escape(changeAddress(ch)), escape(changeSubject(ch)), escape(changeStory(ch)))
+		for _, g := range groups {
+			ch := g.Changes[0]
+			fmt.Fprintf(out, "- %s, %s%s, %s\n", escape(changeAddress(ch)), times(g), escape(changeSubject(ch)), escape(changeStory(ch)))
 			for _, line := range changeReadings(ch) {
 				fmt.Fprintf(out, "  - %s: %s\n", line.side, escape(line.context))
 			}
 		}
 	}
+}
+
+// markdownNotes are in small print.
+func markdownNotes(out *bytes.Buffer, notes []string) {
+	for i, note := range notes {
+		notes[i] = escape(note)
+	}
+	fmt.Fprintf(out, "\n<sub>%s.</sub>\n", strings.Join(notes, "; "))
 }
 
 func markdownWarnings(out *bytes.Buffer, warnings []string) {
@@ -90,8 +99,8 @@ func writeRankingMarkdown(w io.Writer, r *eval.Ranking, _ bool) error {
 		return err
 	}
 	markdownWarnings(&out, rankingNotes(r))
-	fmt.Fprintf(&out, "\n<sub>gold %s: %s, %s. %s; %s.</sub>\n",
-		r.Gold, plural(r.Documents, "document"), plural(r.Mentions, "mention"), escape(method(r.Stats, r.Documents)), escape(rankingNote(r)))
+	notes := []string{"gold " + goldOf(r.Systems[0].Run, r.Documents, r.Mentions, r.Gold)}
+	markdownNotes(&out, slices.Concat(notes, method(r.Stats, r.Documents), rankingNote(r)))
 	_, err := w.Write(out.Bytes())
 	return err
 }

@@ -13,17 +13,17 @@ import (
 func writeComparisonTable(w io.Writer, c Comparison, colored bool) error {
 	ink := ink{colored}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "gold  %s, %s  digest %s\n", plural(c.Documents, "document"), plural(c.Mentions, "mention"), c.Gold)
+	fmt.Fprintf(&out, "gold  %s\n", c.goldLine())
 	fmt.Fprintf(&out, "old   %s\nnew   %s\n", systemLine(c.Old), systemLine(c.New))
 	for _, s := range c.Schemes {
-		fmt.Fprintf(&out, "\n%s\n%s\n\n", ink.outcome(s.Micro.Outcome, headline(s)), effectLine(s.Micro.Effect))
-		g := differenceGrid(s)
+		fmt.Fprintf(&out, "\n%s\n%s\n\n", ink.outcome(s.Micro.Outcome, c.headline(s)), effectLine(s.Micro.Effect))
+		g := c.differenceGrid(s)
 		for i := range g.rows {
 			g.rows[i][6] = ink.outcome(s.Types[i].Outcome, g.rows[i][6])
 		}
 		g.totals[0][6] = ink.outcome(s.Micro.Outcome, g.totals[0][6])
 		g.totals[1][6] = ink.outcome(s.Macro.Outcome, g.totals[1][6])
-		for _, g := range []grid{g, ratiosGrid(s)} {
+		for _, g := range []grid{g, c.ratiosGrid(s)} {
 			if err := draw(&out, g, ink); err != nil {
 				return err
 			}
@@ -32,7 +32,7 @@ func writeComparisonTable(w io.Writer, c Comparison, colored bool) error {
 	}
 	if len(c.Files) > 0 {
 		fmt.Fprintf(&out, "%s, file by file\n\n", c.Schemes[0].Scheme.Name)
-		g := filesGrid(c.Files)
+		g := c.filesGrid()
 		for i := range g.rows {
 			g.rows[i][7] = ink.outcome(c.Files[i].Outcome, g.rows[i][7])
 		}
@@ -41,7 +41,7 @@ func writeComparisonTable(w io.Writer, c Comparison, colored bool) error {
 		}
 		out.WriteByte('\n')
 	}
-	for _, note := range []string{method(c.Stats, c.Documents), differenceNote, effectNote} {
+	for _, note := range append(method(c.Stats, c.Documents), differenceNote, effectNote) {
 		fmt.Fprintln(&out, ink.faint(note))
 	}
 	tableWarnings(&out, c.Notes, ink)
@@ -56,13 +56,14 @@ func listChanges(out *bytes.Buffer, c Comparison, ink ink) {
 	}
 	fmt.Fprintf(out, "\n%s: %s\n", which, changeSummary(c.Picked))
 	for _, k := range eval.ChangeKinds() {
-		listed := c.listedOf(k)
-		if len(listed) == 0 {
+		groups := c.groupsOf(k)
+		if len(groups) == 0 {
 			continue
 		}
 		fmt.Fprintf(out, "\n%s\n", ink.change(k, c.listTitle(k)))
-		for _, ch := range listed {
-			fmt.Fprintf(out, "  %s  %s, %s\n", ink.faint(changeAddress(ch)), changeSubject(ch), changeStory(ch))
+		for _, g := range groups {
+			ch := g.Changes[0]
+			fmt.Fprintf(out, "  %s  %s%s, %s\n", ink.faint(changeAddress(ch)), times(g), changeSubject(ch), changeStory(ch))
 			for _, line := range changeReadings(ch) {
 				fmt.Fprintf(out, "    %-4s  %s\n", line.side, plain(line.context))
 			}
@@ -73,12 +74,14 @@ func listChanges(out *bytes.Buffer, c Comparison, ink ink) {
 func writeRankingTable(w io.Writer, r *eval.Ranking, colored bool) error {
 	ink := ink{colored}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "gold  %s, %s  digest %s\n\n%s\n\n",
-		plural(r.Documents, "document"), plural(r.Mentions, "mention"), r.Gold, schemeTitle(r.Scheme))
+	fmt.Fprintf(&out, "gold  %s\n\n%s\n\n", goldOf(r.Systems[0].Run, r.Documents, r.Mentions, r.Gold), schemeTitle(r.Scheme))
 	if err := draw(&out, rankingGrid(r), ink); err != nil {
 		return err
 	}
-	fmt.Fprintf(&out, "\n%s\n%s\n", ink.faint(method(r.Stats, r.Documents)), ink.faint(rankingNote(r)))
+	out.WriteByte('\n')
+	for _, note := range append(method(r.Stats, r.Documents), rankingNote(r)...) {
+		fmt.Fprintln(&out, ink.faint(note))
+	}
 	tableWarnings(&out, rankingNotes(r), ink)
 	return writeTrimmed(w, out.Bytes())
 }

@@ -80,7 +80,7 @@ func (s System) mark(l line) string {
 		return ""
 	case d.Outcome == eval.NoDifference:
 		return "="
-	case d.Outcome == eval.WithinChance:
+	case d.Outcome == eval.WithinChance, d.Outcome == eval.Untested:
 		return "~"
 	}
 	return " "
