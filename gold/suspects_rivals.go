@@ -192,9 +192,14 @@ func (l *lexicon) rivalEdges(v *view, m text.Mention, r *rivals) {
 	if from < to && v.adjacent(from-1) && v.mention[from-1] < 0 {
 		grow(from-1, true, text.Span{Start: v.tokens[v.figure(from-1, -1)].Start, End: m.End})
 	}
-	if from < to && v.adjacent(to-1) && v.mention[to] < 0 {
+	if from < to && v.adjacent(to-1) && v.mention[to] < 0 && !v.hyphened(to) {
 		grow(to, false, text.Span{Start: m.Start, End: v.tokens[v.figure(to, 1)].End})
 	}
+}
+
+// hyphened reports whether a token goes on with a hyphen.
+func (v *view) hyphened(t int) bool {
+	return t+1 < len(v.tokens) && v.tokens[t].End == v.tokens[t+1].Start && v.word(t+1) == "-"
 }
 
 // parts reports whether a name may end between two tokens, of which removed is

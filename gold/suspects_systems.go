@@ -168,14 +168,11 @@ func (l *lexicon) weighSystems(v *view, span text.Span, own text.Type, r *rival)
 	}
 	// Systems err together: m of them count as m/(1+ρ(m−1)) with ρ = ½.
 	factor := math.Exp(sum / (1 + 0.5*float64(len(with)+len(against)-1)))
-	r.add("systems", factor, "%d of %s read it so: %s", len(with), countedSystems(len(with)+len(against)), joinedNames(names))
-}
-
-func countedSystems(n int) string {
-	if n == 1 {
-		return "1 system"
+	read := fmt.Sprintf("%d of %d systems read it so", len(with), len(with)+len(against))
+	if len(with)+len(against) == 1 {
+		read = "1 of 1 system reads it so"
 	}
-	return fmt.Sprintf("%d systems", n)
+	r.add("systems", factor, "%s: %s", read, joinedNames(names))
 }
 
 // trust is the odds that an answer is right.

@@ -118,7 +118,8 @@ type Trial struct {
 	Suspects int            `json:"suspects"` // listed in all
 	At       []TrialAt      `json:"at"`
 	// Bins compare scores with how many of the suspects were planted. What
-	// was wrong in the gold before counts as not planted.
+	// was wrong in the gold before counts as not planted. Empty ones are left
+	// out.
 	Bins []TrialBin `json:"bins"`
 }
 
@@ -186,6 +187,9 @@ func Try(corpora []*Corpus, o SuspectOptions, share float64, seed uint64, ks ...
 			}
 		}
 	}
+	if len(planted) == 0 || len(suspects) == 0 {
+		return t // no share has a value
+	}
 	ks = append(slices.Clone(ks), len(planted))
 	slices.Sort(ks)
 	for _, k := range slices.Compact(ks) {
@@ -217,8 +221,10 @@ func Try(corpora []*Corpus, o SuspectOptions, share float64, seed uint64, ks ...
 				}
 			}
 		}
-		b.Score, b.Planted = ratio(sum, float64(b.Suspects)), ratio(hit, float64(b.Suspects))
-		t.Bins = append(t.Bins, b)
+		if b.Suspects > 0 {
+			b.Score, b.Planted = sum/float64(b.Suspects), hit/float64(b.Suspects)
+			t.Bins = append(t.Bins, b)
+		}
 	}
 	return t
 }

@@ -45,7 +45,7 @@ func newGoldCmd() *cobra.Command {
 		panic(err) // the flag is declared above
 	}
 	cmd.AddCommand(newGoldCheckCmd(&labels), newGoldListCmd(&labels), newGoldShowCmd(&labels), newGoldPackCmd(&labels),
-		newGoldAgreeCmd(&labels), newGoldMergeCmd(&labels),
+		newGoldAgreeCmd(&labels), newGoldMergeCmd(&labels), newGoldSuspectsCmd(&labels),
 		newGoldConvertCmd(&labels), newGoldFormatsCmd(), newGoldMapsCmd())
 	return cmd
 }
