@@ -80,12 +80,8 @@ func ownAnswers(path string, data []byte, gold []*text.Document) (Answers, error
 	for _, d := range gold {
 		byID[d.ID] = d.Text
 	}
-	// A header would be a document without a text.
-	lines := bytes.SplitAfterN(data, []byte("\n"), 2)
-	if headerTypes(lines[:1]) != nil {
-		data = append([]byte("\n"), bytes.Join(lines[1:], nil)...)
-	}
-	r := text.NewReader(bytes.NewReader(data), path)
+	_, rest := cutHeader(bytes.TrimPrefix(data, []byte("\uFEFF")))
+	r := text.NewReader(rest, path)
 	unknown := ""
 	r.TextOf = func(id string) (string, bool) {
 		known, ok := byID[id]

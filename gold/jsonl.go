@@ -15,17 +15,9 @@ import (
 // "types" is a header: it says which types were annotated in all documents. A
 // document may have the key too, and then all documents must agree.
 func readOwn(c *Corpus, data []byte, o Options) {
-	lines := bytes.Split(bytes.TrimPrefix(data, []byte("\uFEFF")), []byte("\n"))
-	types := headerTypes(lines)
-	if types != nil {
-		for i, line := range lines {
-			if len(bytes.TrimSpace(line)) > 0 {
-				lines[i] = nil
-				break
-			}
-		}
-	}
-	in := text.NewReader(bytes.NewReader(bytes.Join(lines, []byte("\n"))), c.Path)
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	types, rest := cutHeader(data)
+	in := text.NewReader(rest, c.Path)
 	for {
 		d, err := in.Next()
 		var bad *text.LineError
@@ -35,7 +27,7 @@ func readOwn(c *Corpus, data []byte, o Options) {
 			c.noteAbsentTypes()
 			return
 		case errors.As(err, &bad):
-			d = c.salvage(bad, lines[bad.Line-1])
+			d = c.salvage(bad, lineOf(data, bad.Line))
 		case err != nil:
 			c.problem(in.Line(), Error, "file", "%v", err)
 			return
@@ -52,9 +44,12 @@ func (c *Corpus) add(d *text.Document, line int) {
 	c.Lines = append(c.Lines, line)
 }
 
-// headerTypes are the types of a header line, nil if the first line is none.
-func headerTypes(lines [][]byte) []text.Type {
-	for _, line := range lines {
+// cutHeader gives the types of the header, nil if the first line that is not
+// blank is none, and the data with a blank line in its place.
+func cutHeader(data []byte) (types []text.Type, rest io.Reader) {
+	at := 0
+	for line := range bytes.Lines(data) {
+		at += len(line)
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
@@ -62,10 +57,21 @@ func headerTypes(lines [][]byte) []text.Type {
 			Text  *string     `json:"text"`
 			Types []text.Type `json:"types"`
 		}
-		if json.Unmarshal(line, &header) != nil || header.Text != nil {
-			return nil
+		if json.Unmarshal(line, &header) != nil || header.Text != nil || header.Types == nil {
+			break
 		}
-		return header.Types
+		blank := bytes.Repeat([]byte("\n"), bytes.Count(data[:at], []byte("\n")))
+		return header.Types, io.MultiReader(bytes.NewReader(blank), bytes.NewReader(data[at:]))
+	}
+	return nil, bytes.NewReader(data)
+}
+
+// lineOf is the n-th line, from 1.
+func lineOf(data []byte, n int) []byte {
+	for line := range bytes.Lines(data) {
+		if n--; n == 0 {
+			return bytes.TrimSuffix(line, []byte("\n"))
+		}
 	}
 	return nil
 }

@@ -38,6 +38,7 @@ type Reader struct {
 	in   *bufio.Reader
 	name string
 	line int
+	fast scanned
 }
 
 // NewReader reads from r; name is what errors call it.
@@ -64,7 +65,7 @@ func (r *Reader) Next() (*Document, error) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		d, err := r.decode(line)
+		d, err := r.read(line)
 		if err != nil {
 			return nil, &LineError{r.name, r.line, err}
 		}
@@ -120,6 +121,29 @@ type wireEntity struct {
 	Name     string   `json:"name"`
 	Aliases  []string `json:"aliases,omitempty"`
 	Mentions []int    `json:"mentions"`
+}
+
+// read reads a line by scan or, if that finds it unusual, by decode.
+func (r *Reader) read(line []byte) (*Document, error) {
+	if !r.fast.scan(line, r.IgnoreMentions) {
+		return r.decode(line)
+	}
+	d := &Document{ID: r.fast.id, Text: r.fast.text, Meta: r.fast.meta}
+	if !r.fast.hasID {
+		d.ID = documentID(nil, r.name, r.line)
+	}
+	if !r.fast.hasText {
+		if err := r.decodeText(d, nil); err != nil {
+			return nil, err
+		}
+	}
+	if r.IgnoreMentions {
+		return d, nil
+	}
+	if err := d.setMentions(r.fast.offsets, r.fast.mentions, r.fast.entities); err != nil {
+		return nil, fmt.Errorf("document %q: %w", d.ID, err)
+	}
+	return d, nil
 }
 
 func (r *Reader) decode(line []byte) (*Document, error) {
@@ -184,14 +208,13 @@ func (r *Reader) decodeText(d *Document, raw json.RawMessage) error {
 }
 
 func decodeMentions(d *Document, fields map[string]json.RawMessage) error {
-	unit := Char
+	var offsets string
 	if raw, ok := fields["offsets"]; ok {
-		var name string
-		if err := json.Unmarshal(raw, &name); err != nil {
+		if err := json.Unmarshal(raw, &offsets); err != nil {
 			return errors.New("offsets is not a string")
 		}
-		var err error
-		if unit, err = ParseUnit(name); err != nil {
+		if offsets == "" {
+			_, err := ParseUnit(offsets)
 			return err
 		}
 	}
@@ -207,9 +230,24 @@ func decodeMentions(d *Document, fields map[string]json.RawMessage) error {
 			return fmt.Errorf("entities: %w", err)
 		}
 	}
+	return d.setMentions(offsets, wire, entities)
+}
 
+// setMentions converts mentions and entities as they are written; offsets is
+// the name of the unit, empty for the standard one.
+func (d *Document) setMentions(offsets string, wire []wireMention, entities []wireEntity) error {
+	unit := Char
+	if offsets != "" {
+		var err error
+		if unit, err = ParseUnit(offsets); err != nil {
+			return err
+		}
+	}
 	var errs []error
 	index := NewIndex(d.Text, unit)
+	if len(wire) > 0 {
+		d.Mentions = make([]Mention, 0, len(wire))
+	}
 	for i, w := range wire {
 		m, err := w.mention(d, index)
 		if err != nil {
