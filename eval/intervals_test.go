@@ -223,3 +223,26 @@ func TestPower(t *testing.T) {
 		t.Errorf("correlations of 0.5 and 0.9 differ by a factor of %v, want √5", ratio)
 	}
 }
+
+// benchmarkCorpus is 2,000 documents with about 71,000 mentions.
+func benchmarkCorpus(b *testing.B) (one, two *Result) {
+	gold, weak := chanceCorpus(5, 2000, 70, 0.8)
+	_, strong := chanceCorpus(5, 2000, 70, 0.85)
+	return mustScore(b, gold, weak), mustScore(b, gold, strong)
+}
+
+func BenchmarkInfer(b *testing.B) {
+	r, _ := benchmarkCorpus(b)
+	for b.Loop() {
+		r.Infer(Schemes(), stats.Options{Workers: 1})
+	}
+}
+
+func BenchmarkContrasts(b *testing.B) {
+	one, two := benchmarkCorpus(b)
+	for b.Loop() {
+		if _, err := Contrasts(one, two, Schemes(), stats.Options{Workers: 1}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -134,8 +134,8 @@ func (r Report) notes() []string {
 	}
 	notes := []string{fmt.Sprintf("%s: intervals over documents; %s.", s.level(), strings.Join(how, "; "))}
 	if len(r.Whole.Systems) > 1 {
-		notes = append(notes, fmt.Sprintf("~ within chance of %s (p ≥ %.4g), = no difference; by randomisation over documents, Holm over types.",
-			tail(plain(s.Name), 20), 1-o.Level))
+		notes = append(notes, fmt.Sprintf("~ within chance of %s at %.4g, = the same; by randomisation over documents, Holm over types.",
+			tail(plain(s.Name), 14), 1-o.Level))
 	}
 	return notes
 }

@@ -79,8 +79,8 @@ func powerTitle(p *eval.Power) string {
 
 // powerNotes explain the columns.
 var powerNotes = []string{
-	"documents: that have any of the type. r: correlation of what documents do to the F1 of both systems.",
-	"detects: smallest true difference found, in points. 1 point needs: documents like these to find that.",
+	"documents: that have any of the type. r: correlation of what each does to the F1 of both systems.",
+	"detects: smallest true difference found, in points. 1 point needs: documents like these for that.",
 }
 
 // jsonPower is the part of a JSON report about power.
