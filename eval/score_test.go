@@ -117,7 +117,7 @@ func TestTallyByType(t *testing.T) {
 	if diff := cmp.Diff(want, r.Tally(Strict)); diff != "" {
 		t.Errorf("strict, -want +got:\n%s", diff)
 	}
-	exact := schemeNamed(t, "exact")
+	exact := Exact
 	want = Tally{"A": {Correct: 2}, "B": {Missed: 1}, "C": {Spurious: 1}}
 	if diff := cmp.Diff(want, r.Tally(exact)); diff != "" {
 		t.Errorf("exact, -want +got:\n%s", diff)
