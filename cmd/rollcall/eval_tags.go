@@ -309,7 +309,11 @@ func (f *evalFlags) taggedCorpus(t *tagged, path string) (*gold.Corpus, error) {
 		}
 	}
 	t.layout = t.gold.Layout()
-	base := strings.TrimSuffix(filepath.Base(named(path)), filepath.Ext(path))
+	base := filepath.Base(named(path))
+	if ext := strings.ToLower(filepath.Ext(base)); ext == ".xz" || ext == ".gz" {
+		base = base[:len(base)-len(ext)]
+	}
+	base = strings.TrimSuffix(base, filepath.Ext(base))
 	width := max(4, len(fmt.Sprint(len(t.layout.Texts))))
 	mentions := t.layout.Mentions(t.goldSpans, t.labels)
 	c.Lines = t.gold.Lines()

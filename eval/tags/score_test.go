@@ -381,3 +381,36 @@ func TestLayout(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Pooled results are those of the files put together, whatever numbers each
+// file's labels have.
+func TestPool(t *testing.T) {
+	one := func(gold, answers string) *Result {
+		g, a, labels := twoSides(t, gold, answers)
+		r, err := Score(g, a, labels, Options{Gold: BIO, Answers: BIO})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	first := [2]string{"B-PER I-PER O B-ORG", "B-PER O O B-ORG"}
+	second := [2]string{"B-ORG O B-LOC", "B-LOC B-PER B-LOC"}
+	pooled := Pool(one(first[0], first[1]), one(second[0], second[1]))
+	whole := one(first[0]+"\n"+second[0], first[1]+"\n"+second[1])
+	if len(pooled.Rows) != 2 {
+		t.Errorf("%d documents", len(pooled.Rows))
+	}
+	if diff := cmp.Diff(whole.Labels, pooled.Labels); diff != "" {
+		t.Fatal(diff)
+	}
+	if diff := cmp.Diff(whole.Total(), pooled.Total()); diff != "" {
+		t.Error(diff)
+	}
+	for g := range whole.Labels {
+		for a := range whole.Labels {
+			if want, got := whole.Confusion.Count(Label(g), Label(a)), pooled.Confusion.Count(Label(g), Label(a)); got != want {
+				t.Errorf("%q, %q: %d, expected %d", whole.Labels[g], whole.Labels[a], got, want)
+			}
+		}
+	}
+}
