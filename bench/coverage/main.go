@@ -22,9 +22,9 @@ import (
 )
 
 func main() {
-	p := plan{truth: 300_000, models: models, sizes: []int{5, 10, 20, 30, 50, 100, 300}}
+	p := plan{truth: 300_000, models: models, sizes: []int{5, 10, 20, 30, 50, 100, 200}}
 	flag.IntVar(&p.corpora, "corpora", 1000, "corpora to simulate of each kind and size")
-	flag.IntVar(&p.resamples, "resamples", 2000, "resamples of each corpus")
+	flag.IntVar(&p.resamples, "resamples", 1000, "resamples of each corpus")
 	flag.IntVar(&p.workers, "workers", runtime.GOMAXPROCS(0), "corpora worked on at once")
 	flag.Parse()
 	if flag.NArg() > 0 || p.corpora < 1 || (stats.Options{Resamples: p.resamples}).Check() != nil {
