@@ -97,7 +97,7 @@ func Schemes() []Scheme {
 	bilou.Name, bilou.Aliases = "BILOU", nil
 	bilou.Doc = "BIOES with L for the last and U for the only token"
 	bilou.letters = [prefixes]byte{'O', 'B', 'I', 'L', 'U'}
-	bmes.Name, bmes.Aliases = "BMES", []string{"BMEOS"}
+	bmes.Name, bmes.Aliases = "BMES", []string{"BMEOS", "BMEOW"}
 	bmes.Doc, bmes.Source = "BIOES with M for the middle", "Xue 2003"
 	bmes.letters = [prefixes]byte{'O', 'B', 'M', 'E', 'S'}
 	return []Scheme{
