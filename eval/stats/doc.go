@@ -7,8 +7,9 @@
 // turns sums of columns into figures, Bootstrap draws rows to find how far the
 // figures would move with other documents of the same kind, and Difference
 // swaps rows of two systems to find how far apart they would be if which
-// system is which were chance. Holm corrects for looking at many figures, and
-// Power tells what a corpus is too small to show.
+// system is which were chance. Unpaired compares two groups of documents, Holm
+// corrects for looking at many figures, and Sensitivity tells what a corpus is
+// too small to show.
 //
 // Documents are drawn and not mentions, since the mentions of a document are
 // alike: a name that is missed once is missed all through it. An interval over
@@ -17,9 +18,9 @@
 // Everything is seeded and deterministic: the same table, metric and options
 // give the same digits with any number of workers.
 //
-// Left out on purpose: tests that assume a distribution of F1 (it has none
-// that is known), McNemar's test (it wants independent mentions and a figure
-// that is a share), and the bootstrap test of a difference, which has the right
-// size only where the percentile interval has (Berg-Kirkpatrick, Burkett and
-// Klein, EMNLP 2012).
+// Left out on purpose: tests that assume a distribution of F1 (none is known),
+// McNemar's test (it wants independent mentions and a figure that is a share),
+// and the bootstrap's own test of a difference (Berg-Kirkpatrick, Burkett and
+// Klein, EMNLP 2012), which is as lenient with few documents as the percentile
+// interval is narrow.
 package stats
