@@ -195,8 +195,6 @@ type jsonInterval struct {
 	Precision *[2]float64 `json:"precision"`
 	Recall    *[2]float64 `json:"recall"`
 	F1        *[2]float64 `json:"f1"`
-	// Undefined is the number of resamples that have no F1, and are left out.
-	Undefined int `json:"undefined_resamples,omitempty"`
 }
 
 // jsonDifference is how far a system beside is from the first.
@@ -221,7 +219,8 @@ func (j *jsonRatios) infer(s System, l line) {
 		return
 	}
 	i := s.intervals(l)
-	j.Interval = &jsonInterval{ends(i.Precision), ends(i.Recall), ends(i.F1), i.F1.Undefined}
+	j.Interval = &jsonInterval{ends(i.Precision), ends(i.Recall), ends(i.F1)}
+	j.Undefined = i.F1.Undefined
 	if d, ok := s.difference(l); ok {
 		j.Difference = &jsonDifference{orNull(d.F1.Value), ends(d.F1.Interval), orNull(d.F1.P), orNull(d.Adjusted), d.Outcome.String()}
 	}

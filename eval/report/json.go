@@ -69,6 +69,8 @@ type jsonRatios struct {
 
 	Interval   *jsonInterval   `json:"interval,omitempty"`
 	Difference *jsonDifference `json:"difference,omitempty"` // from the first system's
+	// Undefined is the number of resamples that have no F1, and are left out.
+	Undefined int `json:"undefined_resamples,omitempty"`
 }
 
 type jsonError struct {
