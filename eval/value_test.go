@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -185,4 +186,34 @@ func TestValuesProperties(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestValueErrors(t *testing.T) {
+	gold := marked(t, "a", "It cost [Money $5m],\n[Money about £3] and [Money 7 yuan];\n[Person Ann] paid [Money €9].")
+	answers := marked(t, "a", "It cost [Money $5m],\n[Money about £3] and 7 yuan;\n[Person Ann] paid [Money €9].")
+	set := func(d *text.Document, surface string, m *text.Money) {
+		for i := range d.Mentions {
+			if d.Surface(d.Mentions[i].Span) == surface {
+				d.Mentions[i].Money = m
+			}
+		}
+	}
+	set(gold, "$5m", &text.Money{Amount: "5000000", Currency: "USD"})
+	set(answers, "$5m", &text.Money{Amount: "5000000.0"})
+	set(gold, "about £3", &text.Money{Amount: "3", Currency: "GBP", Approx: true})
+	set(answers, "about £3", &text.Money{Amount: "3", Currency: "GBP", Approx: true})
+	set(gold, "7 yuan", &text.Money{Amount: "7", Currency: "CNY"})
+	set(gold, "€9", &text.Money{Amount: "9", Currency: "EUR"})
+	r, err := Score([]*text.Document{gold}, []*text.Document{answers}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range r.ValueErrors() {
+		got = append(got, fmt.Sprintf("%s:%d %s %v", e.Document.ID, e.Line, e.Gold.In(e.Document.Text), e.Slots))
+	}
+	want := []string{"a:1 $5m [currency]", "a:3 €9 [amount currency]"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
 }

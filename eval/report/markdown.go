@@ -84,6 +84,13 @@ func markdownPart(out *bytes.Buffer, p Part) error {
 		if m.note != "" {
 			fmt.Fprintf(out, "\n%s\n", escape(strings.ReplaceAll(m.note, "\n", " ")))
 		}
+		for i, line := range m.list {
+			if i == 0 {
+				fmt.Fprintf(out, "\n%s\n\n", escape(line))
+			} else {
+				fmt.Fprintf(out, "- %s\n", escape(line))
+			}
+		}
 	}
 	return nil
 }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rollcall/eval"
+	"rollcall/text"
 )
 
 // Measured is what a system has reached by the measures asked for; nil for the
@@ -17,6 +19,9 @@ type Measured struct {
 	Money *eval.Values
 
 	asked []eval.Measure
+	// valueErrors are listed where errors are; valueErrorCount is of all.
+	valueErrors     []eval.ValueError
+	valueErrorCount int
 }
 
 func measure(r *eval.Result, o Options) (m Measured) {
@@ -40,6 +45,13 @@ func measure(r *eval.Result, o Options) (m Measured) {
 		m.Money = &v
 		if !asked(eval.Money) {
 			m.asked = append(slices.Clone(m.asked), eval.Money)
+		}
+		if o.Errors != 0 {
+			m.valueErrors = r.ValueErrors()
+			m.valueErrorCount = len(m.valueErrors)
+			if o.Errors > 0 {
+				m.valueErrors = m.valueErrors[:min(o.Errors, len(m.valueErrors))]
+			}
 		}
 	}
 	return m
@@ -74,6 +86,7 @@ type titled struct {
 	title string
 	grids []grid
 	note  string
+	list  []string // after a heading, which is the first
 }
 
 // measureTables lays out the measures of a part's first system, and beside it
@@ -91,6 +104,7 @@ func measureTables(p Part) []titled {
 			t.grids, t.note = coverGrids(p)
 		case eval.Money.Name:
 			t.grids, t.note = moneyGrids(p)
+			t.list = valueList(p.Systems[0].Measured)
 		}
 		out = append(out, t)
 	}
@@ -184,6 +198,61 @@ func moneyGrids(p Part) ([]grid, string) {
 		}
 	}
 	return []grid{g}, ""
+}
+
+// valueList lists values that are wrong though their mentions were found.
+func valueList(m Measured) []string {
+	if len(m.valueErrors) == 0 {
+		return nil
+	}
+	heading := plural(m.valueErrorCount, "wrong value") + " of mentions that were found"
+	if n := len(m.valueErrors); n < m.valueErrorCount {
+		heading += fmt.Sprintf(", the first %d", n)
+	}
+	list := []string{heading}
+	for _, e := range m.valueErrors {
+		const room = 40
+		surface := tail(plain(strings.Join(strings.Fields(e.Gold.In(e.Document.Text)), " ")), room)
+		list = append(list, fmt.Sprintf("%s:%d  %s: %s in gold, %s answered",
+			plain(e.Document.ID), e.Line, surface, showValue(e.Gold.Money), showValue(e.Answer.Money)))
+	}
+	return list
+}
+
+// showValue writes a value: "about CNY 40 to 50", "USD 5 (at most 5)".
+func showValue(m *text.Money) string {
+	if m == nil {
+		return "none"
+	}
+	var parts []string
+	if m.Approx {
+		parts = append(parts, "about")
+	}
+	if m.Currency != "" {
+		parts = append(parts, plain(m.Currency))
+	}
+	low, high := plain(m.Min), plain(m.Max)
+	bounds := ""
+	switch {
+	case low != "" && high != "":
+		bounds = low + " to " + high
+	case low != "":
+		bounds = "at least " + low
+	case high != "":
+		bounds = "at most " + high
+	}
+	switch {
+	case m.Amount == "":
+		parts = append(parts, bounds)
+	case bounds == "":
+		parts = append(parts, plain(m.Amount))
+	default:
+		parts = append(parts, plain(m.Amount), "("+bounds+")")
+	}
+	if s := strings.TrimSpace(strings.Join(parts, " ")); s != "" {
+		return s
+	}
+	return "nothing"
 }
 
 // fit cuts a grid in two before column at if it is wider than a screen.

@@ -126,12 +126,24 @@ type jsonSlot struct {
 	jsonRatios
 }
 
+// jsonValueError is a value that is wrong though its mention was found.
+type jsonValueError struct {
+	Document string      `json:"document"`
+	Line     int         `json:"line"`
+	Text     string      `json:"text"`
+	Slots    []string    `json:"slots"`
+	Gold     *text.Money `json:"gold"`
+	Answer   *text.Money `json:"answer"`
+}
+
 // jsonMeasured are the measures under their names.
 type jsonMeasured struct {
 	MUC   *jsonMUCScore       `json:"muc7,omitempty"`
 	Fair  *jsonFairTally      `json:"faireval,omitempty"`
 	Cover *jsonCoverScore     `json:"cover,omitempty"`
 	Money map[string]jsonSlot `json:"money,omitempty"`
+	// MoneyErrors are listed where errors are.
+	MoneyErrors []jsonValueError `json:"money_errors,omitempty"`
 }
 
 func newJSONMeasured(m Measured) (out jsonMeasured) {
@@ -165,6 +177,11 @@ func newJSONMeasured(m Measured) (out jsonMeasured) {
 		for _, s := range m.Money.Slots() {
 			r := s.Ratios()
 			out.Money[s.Name] = jsonSlot{s.Correct, s.Incorrect, s.Missed, s.Spurious, newJSONRatios(r.Precision, r.Recall, r.F1)}
+		}
+		for _, e := range m.valueErrors {
+			out.MoneyErrors = append(out.MoneyErrors, jsonValueError{
+				e.Document.ID, e.Line, e.Gold.In(e.Document.Text), e.Slots, e.Gold.Money, e.Answer.Money,
+			})
 		}
 	}
 	return out

@@ -97,6 +97,13 @@ func tablePart(out *bytes.Buffer, p Part, ink ink) error {
 		if m.note != "" {
 			fmt.Fprintf(out, "\n%s\n", m.note)
 		}
+		for i, line := range m.list {
+			if i == 0 {
+				fmt.Fprintf(out, "\n%s\n", line)
+			} else {
+				fmt.Fprintf(out, "  %s\n", line)
+			}
+		}
 	}
 	return nil
 }
