@@ -27,10 +27,10 @@ func calibrationSections(c eval.Calibration, plots bool) []section {
 	}
 	out := []section{summary}
 	for i, s := range c.Series {
-		bins := section{title: fmt.Sprintf("reliability, %s: %s in bins of equally many", plain(seriesName(string(s.Type))), plural(s.Answers, "answer"))}
+		bins := section{title: fmt.Sprintf("reliability, %s: %s in bins of equally many", head(plain(seriesName(string(s.Type))), 40), plural(s.Answers, "answer"))}
 		bins.grids = []grid{binGrid(s, plots)}
 		if plots && i == 0 {
-			bins.notes = []string{"● share that is right, ├─┤ its interval, ○ mean score, ◉ both at one place."}
+			bins.notes = []string{"● share that is right, ├─┤ its interval if there is one, ○ mean score, ◉ both at one place."}
 		}
 		out = append(out, bins)
 	}
@@ -51,6 +51,9 @@ func binGrid(s eval.CalibrationSeries, plots bool) grid {
 			row = append(row, plotBin(b))
 		}
 		g.rows = append(g.rows, row)
+	}
+	if s.Bins[0].Right.None() {
+		g = g.without("interval")
 	}
 	return g
 }

@@ -88,7 +88,7 @@ func (d details) sections(plots bool) []section {
 
 func (d details) writeTable(out *bytes.Buffer, ink ink) error {
 	for _, s := range d.sections(true) {
-		fmt.Fprintf(out, "\n%s\n", s.title)
+		fmt.Fprintf(out, "\n%s\n", head(s.title, screen))
 		for _, g := range s.grids {
 			out.WriteByte('\n')
 			if err := draw(out, g, ink); err != nil {

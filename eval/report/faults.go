@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 
@@ -115,13 +116,20 @@ func (f *faults) surfaceSection() section {
 	return out
 }
 
-// markedSurface is "[Place Paris]", cut to what there is room for.
+// markedSurface is "[Place Paris]", cut to what there is room for. Several
+// mentions of different types are "[Person Ann] + [Place Paris]".
 func markedSurface(surface string, t text.Type, room int) string {
-	label := head(plain(t.Label()), room/2)
-	if strings.Contains(string(t), " + ") {
-		label = head(plain(string(t)), room/2)
+	const and = " + "
+	surfaces, types := strings.Split(surface, and), strings.Split(string(t), and)
+	if len(types) == 1 || len(types) != len(surfaces) {
+		label := head(plain(t.Label()), room/2)
+		return "[" + label + " " + head(plain(surface), room-utf8.RuneCountInString(label)-3) + "]"
 	}
-	return "[" + label + " " + head(plain(surface), room-len([]rune(label))-3) + "]"
+	var parts []string
+	for i := range types {
+		parts = append(parts, "["+plain(text.Type(types[i]).Label())+" "+plain(surfaces[i])+"]")
+	}
+	return head(strings.Join(parts, and), room)
 }
 
 // instead is the most frequent reading, and how many others there are.

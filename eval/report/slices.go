@@ -22,19 +22,16 @@ var standingMarks = map[eval.Standing]string{
 
 func sliceSection(s eval.Slices) section {
 	out := section{title: fmt.Sprintf("%s by %s: %s", s.Scheme.Name, plain(s.Key.Name), s.Key.Doc), warn: s.Warnings}
-	level := count(100 * s.Level)
-	if s.Level == 0 {
-		level = "no"
-	}
-	interval := fmt.Sprintf("%s %% of F1", level)
+	tested := s.Level > 0
+	interval := fmt.Sprintf("%s %% of F1", count(100*s.Level))
 	g := grid{header: []string{"", "docs", "gold", "P", "R", "F1", interval, "vs rest", "p", ""}, remarks: true}
 	if s.Key.AnswersOnly {
-		interval = fmt.Sprintf("%s %% of P", level)
+		interval = fmt.Sprintf("%s %% of P", count(100*s.Level))
 		g.header = []string{"", "docs", "answers", "right", "P", interval, "of gold", "vs rest", "p", ""}
 	}
 	for _, slice := range s.Slices {
 		if slice.Label == eval.NotAnswered {
-			out.notes = append(out.notes, fmt.Sprintf("%s of %d are not answered at all.", plural(slice.Gold(), "gold mention"), s.Whole.Gold()))
+			out.notes = append(out.notes, fmt.Sprintf("%d of %s are not answered at all.", slice.Gold(), plural(s.Whole.Gold(), "gold mention")))
 			continue
 		}
 		row := []string{sliceLabel(slice.Label), strconv.Itoa(slice.Documents)}
@@ -52,8 +49,29 @@ func sliceSection(s eval.Slices) section {
 		g.rows = append(g.rows, append(row,
 			signedPercent(slice.Difference.Value), pValue(slice.Adjusted), standingMarks[slice.Standing]))
 	}
+	if !tested {
+		g = g.without(interval, "p", "")
+	}
 	out.grids = []grid{g}
 	out.notes = append(out.notes, sliceNotes(s)...)
+	return out
+}
+
+// without leaves out the columns with the given headings, but the first.
+func (g grid) without(headings ...string) grid {
+	keep := func(row []string) []string {
+		var out []string
+		for i, cell := range row {
+			if i == 0 || !slices.Contains(headings, g.header[i]) {
+				out = append(out, cell)
+			}
+		}
+		return out
+	}
+	out := grid{header: keep(g.header), texts: g.texts}
+	for _, row := range g.rows {
+		out.rows = append(out.rows, keep(row))
+	}
 	return out
 }
 

@@ -79,6 +79,9 @@ func choiceSection(t eval.Thresholds) section {
 	if len(t.Series) > 2 {
 		row("each type its own", "", t.EachItsOwn)
 	}
+	if t.Series[0].Best.Checked.None() {
+		g = g.without("interval", "p")
+	}
 	out.grids = []grid{g}
 	return out
 }
