@@ -78,6 +78,9 @@ func (h held) percent() float64 { return 100 * float64(h.held) / float64(h.given
 // points is the mean width in points.
 func (h held) points() float64 { return 100 * h.width / float64(h.given) }
 
+// looked are the figures whose intervals are looked at.
+var looked = []int{microP, microR, microF1, macroF1, rareF1}
+
 // compared are the methods whose intervals are looked at.
 var compared = []stats.Method{stats.Percentile, stats.BCa, stats.Widened, stats.Student}
 
@@ -89,8 +92,8 @@ func (p plan) coverage(m model, documents int, truth []float64) map[stats.Method
 		found[i] = make([][]held, len(compared))
 		for k, method := range compared {
 			found[i][k] = make([]held, figures)
-			for f, e := range stats.Bootstrap(t, metric, p.options(method, i)) {
-				found[i][k][f].see(e.Interval, truth[f])
+			for at, e := range stats.Bootstrap(t, only(looked...), p.options(method, i)) {
+				found[i][k][looked[at]].see(e.Interval, truth[looked[at]])
 			}
 		}
 	})
@@ -122,13 +125,13 @@ func (p plan) compare(m model, documents int, gap, truth float64) tests {
 	intervals, family := make([]held, p.corpora), make([]bool, p.corpora)
 	p.each(uint64(1000+documents), func(i int, rng *rand.Rand) {
 		one, two := m.corpus(rng, documents, gap)
-		d, err := stats.Difference(one, two, metric, p.options(stats.Auto, i))
+		d, err := stats.Difference(one, two, only(microF1, commonF1, rareF1), p.options(stats.Auto, i))
 		if err != nil {
 			panic(err) // tables of one shape
 		}
-		intervals[i].see(d[microF1].Interval, truth)
-		out.p[i] = d[microF1].P
-		for _, x := range stats.Holm([]float64{d[2].P, d[rareF1].P}) {
+		intervals[i].see(d[0].Interval, truth)
+		out.p[i] = d[0].P
+		for _, x := range stats.Holm([]float64{d[1].P, d[2].P}) {
 			family[i] = family[i] || x < alpha
 		}
 	})
@@ -149,12 +152,12 @@ func (p plan) groups(m model, documents int) tests {
 	p.each(uint64(2000+documents), func(i int, rng *rand.Rand) {
 		a, _ := m.corpus(rng, documents/3, 0)
 		b, _ := m.corpus(rng, documents-documents/3, 0)
-		d, err := stats.Unpaired(a, b, metric, p.options(stats.Auto, i))
+		d, err := stats.Unpaired(a, b, only(microF1), p.options(stats.Auto, i))
 		if err != nil {
 			panic(err) // tables of one shape
 		}
-		intervals[i].see(d[microF1].Interval, 0)
-		out.p[i] = d[microF1].P
+		intervals[i].see(d[0].Interval, 0)
+		out.p[i] = d[0].P
 	})
 	for _, h := range intervals {
 		out.interval.plus(h)
