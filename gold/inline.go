@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -138,23 +139,28 @@ func parseInlineTag(s string) (inlineTag, bool) {
 
 func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
-// label is the label of a mention's tag, empty for other tags.
-func (t inlineTag) label() string {
+// label is the label of a mention's tag, empty for other tags. In a file with
+// MUC's elements no others are mentions: there <DATE> is the date line.
+func (t inlineTag) label(muc bool) string {
 	if slices.Contains(inlineMentions, strings.ToUpper(strings.TrimPrefix(t.name, "B_"))) {
 		if l := t.attributes["TYPE"]; l != "" {
 			return l
 		}
 		return strings.ToUpper(t.name)
 	}
-	if inlineLabels()[t.name] {
+	if inlineLabels()[t.name] && !muc {
 		return t.name
 	}
 	return ""
 }
 
+// mucElement is the beginning of one of MUC's elements.
+var mucElement = regexp.MustCompile(`(?i)<(?:B_)?(?:ENAMEX|NUMEX|TIMEX)[23]?\s`)
+
 // inlineReader puts documents together.
 type inlineReader struct {
 	c    *Corpus
+	muc  bool // the file has MUC's elements
 	line int
 
 	d     *text.Document
@@ -174,7 +180,7 @@ type inlineOpen struct {
 }
 
 func (c *Corpus) readInline(data []byte, _ Options) {
-	r := &inlineReader{c: c, line: 1}
+	r := &inlineReader{c: c, line: 1, muc: mucElement.Match(data)}
 	r.begin()
 	s := strings.TrimPrefix(string(data), "\uFEFF")
 	afterStart := false // a line break here is not text
@@ -184,7 +190,7 @@ func (c *Corpus) readInline(data []byte, _ Options) {
 			if k < 0 {
 				k = len(s)
 			}
-			r.text(s[:k], afterStart, beginsEndTag(s[k:]))
+			r.text(s[:k], afterStart, r.beginsEndTag(s[k:]))
 			afterStart = false
 			s = s[k:]
 			continue
@@ -192,6 +198,7 @@ func (c *Corpus) readInline(data []byte, _ Options) {
 		if length, ok := sgmlDeclaration(s); ok {
 			r.line += strings.Count(s[:length], "\n")
 			s = s[length:]
+			afterStart = afterStart || r.body.Len() == 0
 			continue
 		}
 		t, ok := parseInlineTag(s)
@@ -222,13 +229,14 @@ func sgmlDeclaration(s string) (int, bool) {
 
 // beginsEndTag reports whether s begins with the end tag of something that is
 // no mention.
-func beginsEndTag(s string) bool {
+func (r *inlineReader) beginsEndTag(s string) bool {
 	t, ok := parseInlineTag(s)
-	return ok && t.end && !isMentionName(t.name)
+	return ok && t.end && !r.isMention(t.name)
 }
 
-func isMentionName(name string) bool {
-	return slices.Contains(inlineMentions, strings.ToUpper(strings.TrimPrefix(name, "B_"))) || inlineLabels()[name]
+// isMention reports whether elements of that name are mentions.
+func (r *inlineReader) isMention(name string) bool {
+	return inlineTag{name: name}.label(r.muc) != ""
 }
 
 // text adds what stands between tags.
@@ -288,7 +296,7 @@ func (r *inlineReader) tag(t inlineTag) bool {
 		return false
 	}
 	open := inlineOpen{t.name, -1, t, r.line}
-	if label := t.label(); label != "" {
+	if label := t.label(r.muc); label != "" {
 		open.mention = len(r.d.Mentions)
 		r.d.Mentions = append(r.d.Mentions, text.Mention{Span: text.Span{Start: r.body.Len(), End: -1}, Type: text.Type(label)})
 	} else if r.inDoc && len(r.open) == 0 && r.body.Len() > 0 && !strings.HasSuffix(r.body.String(), "\n") {
@@ -312,14 +320,14 @@ func firstOf(values ...string) string {
 func (r *inlineReader) close(t inlineTag) {
 	k := len(r.open) - 1
 	for k >= 0 && !strings.EqualFold(r.open[k].name, t.name) {
-		if r.open[k].mention >= 0 && !isMentionName(t.name) {
+		if r.open[k].mention >= 0 && !r.isMention(t.name) {
 			k = -1
 			break
 		}
 		k--
 	}
 	if k < 0 {
-		if isMentionName(t.name) {
+		if r.isMention(t.name) {
 			r.c.problem(r.line, Error, "xml", "</%s> closes nothing", t.name)
 		}
 		return

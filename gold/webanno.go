@@ -232,7 +232,7 @@ func (r *webannoReader) token(line string) error {
 
 // webannoGap is the most white space between two sentences: a wrong offset must
 // not fill the memory.
-const webannoGap = 1 << 20
+const webannoGap = 1 << 12
 
 // place puts the sentence into the text, where its first token says.
 func (r *webannoReader) place(start int, token string) error {
