@@ -5,7 +5,9 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -186,4 +188,56 @@ func TestCombineStage(t *testing.T) {
 			t.Errorf("%s comes from %s: the second resolve must not take up what combine counted", d.Surface(m.Span), m.Source)
 		}
 	}
+}
+
+// TestReadersTogether: two readers with second choices, combined, keep what a
+// pipeline promises on any bytes, whatever runs beside.
+func TestReadersTogether(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "together.yaml")
+	config := `doc: x
+stages:
+  - tokens
+  - sentences
+  - tagger: {alternatives: 0.02}
+  - encoder: {alternatives: 0.02, temperature: 2}
+  - combine: {readers: {tagger: {weight: 0.5, floor: 0.02}, encoder: {weight: 0.5, floor: 0.02}}}
+  - gazetteer
+  - money
+  - acronyms
+  - resolve: {floor: 0.2}
+  - consistency
+  - resolve: {floor: 0.2}
+  - entities
+`
+	if err := os.WriteFile(file, []byte(config), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	p, err := pipeline.Open(file, pipeline.Options{Model: filepath.Join("encoder", "testdata", "bert")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := append(slices.Clone(nasty),
+		"LONDON TO BUILD A BRIDGE OVER THE RIVER, SAYS MAYOR", "jakob brandt moved to oslo and works for nordvik now", "Oslo",
+		"RT @jakob_b omg @NordvikFC signed emma!!! 😂😂 #transfer http://t.co/abc", strings.Repeat("Al-", 3000),
+		strings.Repeat("Ann Lee ", 2000), strings.Repeat("東京", 2000), "\xff\xfe\xfdAnn\xff Lee\xc3")
+	answers := make([]*text.Document, len(texts))
+	for i, s := range texts {
+		answers[i] = &text.Document{ID: "d", Text: s}
+		if err := p.Run(answers[i]); err != nil {
+			t.Fatal(err)
+		}
+		checkDocument(t, answers[i])
+	}
+	var work sync.WaitGroup
+	for i := range texts {
+		work.Go(func() {
+			d := &text.Document{ID: "d", Text: texts[i]}
+			if err := p.Run(d); err != nil {
+				t.Error(err)
+			} else if diff := cmp.Diff(answers[i], d); diff != "" {
+				t.Errorf("text %d: %s", i, diff)
+			}
+		})
+	}
+	work.Wait()
 }

@@ -90,3 +90,24 @@ func TestOptionsOutOfBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingIsALongName: labels that go on and on name nothing.
+func TestNothingIsALongName(t *testing.T) {
+	for _, n := range []int{longestName, longestName + 1, 3 * longestName} {
+		for _, o := range []Options{{}, {Alternatives: 0.01}} {
+			m := loadTest(t, "bert", o)
+			d := tokenised(t, strings.Repeat("Ann ", n))
+			var s scratch
+			m.tokeniser.cut(&s.cut, d.Text)
+			labels := len(m.labels.all)
+			s.logits = make([]float32, n*labels)
+			for w := range n {
+				s.logits[w*labels+min(w+1, 2)] = 40 // B-PERSON and then I-PERSON
+			}
+			m.decide(&s, d)
+			if found := len(d.Candidates) > 0; found != (n <= longestName) {
+				t.Errorf("%d words, %+v: %d candidates", n, o, len(d.Candidates))
+			}
+		}
+	}
+}

@@ -157,9 +157,13 @@ func (c *chain) mentions(found func(first, end, label int)) {
 	}
 }
 
-// spans calls found for each span of units that is a mention of one of the
-// kinds with a probability of least or more, which is above 0: by first unit,
-// kind and end. Such spans that share a unit exclude each other, so that there
+// longestName is the number of units beyond which nothing is a name, whatever
+// the labels of a text without sentences say.
+const longestName = 64
+
+// spans calls found for each span of units, no longer than a name, that is a
+// mention of one of the kinds with a probability of least or more, which is
+// above 0: by first unit, kind and end. Such spans that share a unit exclude each other, so that there
 // are at most 1/least of them to a unit and time is linear.
 func (c *chain) spans(least float64, found func(first, end, kind int, p float64)) {
 	n := len(c.all)
@@ -169,7 +173,7 @@ func (c *chain) spans(least float64, found func(first, end, kind int, p float64)
 		}
 		for kind := range c.kinds {
 			c.open(first, kind)
-			for end := first + 1; c.reaching(end, kind) >= least; end++ {
+			for end := first + 1; end <= first+longestName && c.reaching(end, kind) >= least; end++ {
 				if p := c.closed(end, kind); p >= least {
 					found(first, end, kind, p)
 				}

@@ -30,7 +30,8 @@ var errNumbers = errors.New("encoder: the network's numbers are not finite: its 
 // of the best sequence of labels, and, if Options.Alternatives asks for them,
 // all others of some probability. A candidate begins and ends at edges of
 // tokens; its Score is the probability of a mention with these edges and this
-// type, all sequences of labels being counted. The length of a document has no
+// type, all sequences of labels being counted. Runs of more than 64 words are
+// no names and left out. The length of a document has no
 // limit; memory grows with the number of its words alone, by less than two
 // hundred bytes each.
 func (m *Model) Propose(d *text.Document) error {
@@ -63,7 +64,7 @@ func (m *Model) decide(s *scratch, d *text.Document) {
 		s.chain.decode(end - from)
 		s.found = s.found[:0]
 		s.chain.mentions(func(first, end, label int) {
-			if l := &m.labels.all[label]; l.typ != "" {
+			if l := &m.labels.all[label]; l.typ != "" && end-first <= longestName {
 				s.found = append(s.found, found{first: first, end: end, kind: l.kind, score: s.chain.probability(first, end, l.kind)})
 			}
 		})

@@ -163,9 +163,17 @@ func TestCutTakesLinearTime(t *testing.T) {
 			}
 			return best
 		}
-		short, long := measure(20_000), measure(160_000)
-		if long > 40*short+10*time.Millisecond {
-			t.Errorf("%q: %v for 20,000, %v for 160,000", unit, short, long)
+		// A busy machine may hold up one of the two, but not every time; what is
+		// not linear is slow every time.
+		for try := 1; ; try++ {
+			short, long := measure(20_000), measure(160_000)
+			if long <= 40*short+10*time.Millisecond {
+				break
+			}
+			if try == 8 {
+				t.Errorf("%q: %v for 20,000, %v for 160,000", unit, short, long)
+				break
+			}
 		}
 	}
 }

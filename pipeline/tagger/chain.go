@@ -158,8 +158,12 @@ func (l *lattice) span(c chunk) float64 {
 	return l.closed(p, label, c.end)
 }
 
-// spans calls found for every mention with a probability of least or more,
-// which is above 0. Mentions that share a token exclude each other, so that
+// longestName is the number of tokens beyond which nothing is a name, whatever
+// the labels of a text without sentences say.
+const longestName = 64
+
+// spans calls found for every mention, no longer than a name, with a
+// probability of least or more, which is above 0. Mentions that share a token exclude each other, so that
 // there are at most 1/least of them to a token. It needs run.
 func (l *lattice) spans(least float64, found func(c chunk, p float64)) {
 	n := l.n
@@ -169,7 +173,7 @@ func (l *lattice) spans(least float64, found func(c chunk, p float64)) {
 		}
 		for label := 1; label < n; label += 2 {
 			p, last := l.alpha[first*n+label], label
-			for end := first + 1; p*l.beta[(end-1)*n+last] >= least; end++ {
+			for end := first + 1; end <= first+longestName && p*l.beta[(end-1)*n+last] >= least; end++ {
 				if q := l.closed(p, last, end); q >= least {
 					found(chunk{first, end, typeOf(label)}, q)
 				}

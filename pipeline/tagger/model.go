@@ -301,6 +301,9 @@ func (m *Model) propose(d *text.Document, least float64) error {
 				}})
 			}
 			for _, c := range s.found {
+				if c.end-c.first > longestName {
+					continue
+				}
 				add(c, m.Meta.Calibration.apply(s.lat.span(c)), "")
 			}
 			if least == 0 {
