@@ -267,23 +267,75 @@ func TestCountsAreConserved(t *testing.T) {
 	})
 }
 
-func TestCountsAddOverDocuments(t *testing.T) {
+// allCounts is everything that is counted of a result, as it must add.
+type allCounts struct {
+	Schemes map[string]Tally
+	MUC     MUCScore
+	Fair    FairTally
+	Values  Values
+	Cover   map[text.Type][2][3]int
+}
+
+func countsOfAll(r *Result) allCounts {
+	c := allCounts{Schemes: map[string]Tally{}, MUC: r.MUC(), Fair: r.Fair(), Values: r.Values(), Cover: map[text.Type][2][3]int{}}
+	for _, s := range Schemes() {
+		c.Schemes[s.Name] = r.Tally(s)
+	}
+	for _, t := range r.Cover().Types {
+		c.Cover[t.Type] = [2][3]int{
+			{t.Gold.Mentions, t.Gold.Touched, t.Gold.Whole}, {t.Answers.Mentions, t.Answers.Touched, t.Answers.Whole},
+		}
+	}
+	return c
+}
+
+// The documents are dealt to parts in any way, each part is scored by itself,
+// and the sums are those of the whole.
+func TestCountsAddOverPartitions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		docs := drawDocuments(t)
-		cut := rapid.IntRange(0, len(docs)).Draw(t, "cut")
+		for i := range docs {
+			for k := range docs[i].gold {
+				docs[i].gold[k].Money = drawMoney(t)
+			}
+			for k := range docs[i].answers {
+				docs[i].answers[k].Money = drawMoney(t)
+			}
+		}
 		whole := scoreDrawn(t, docs)
-		pooled := Pool(scoreDrawn(t, docs[:cut]), scoreDrawn(t, docs[cut:]))
-		for _, s := range Schemes() {
-			if diff := cmp.Diff(whole.Tally(s), pooled.Tally(s)); diff != "" {
-				t.Errorf("%s: whole and parts: %s", s.Name, diff)
+		parts := make([][]caseDocument, rapid.IntRange(1, 4).Draw(t, "parts"))
+		for _, d := range docs {
+			k := rapid.IntRange(0, len(parts)-1).Draw(t, "part")
+			parts[k] = append(parts[k], d)
+		}
+		var results []*Result
+		sum := map[string]Tally{}
+		for _, part := range parts {
+			r := scoreDrawn(t, part)
+			// What gold values is known of all documents together.
+			for i := range r.Documents {
+				r.Documents[i].Valued = len(whole.Documents) > 0 && whole.Documents[0].Valued
 			}
-			sum := Tally{}
-			for i := range whole.Documents {
-				sum.Add(whole.Documents[i].Tally(s))
+			results = append(results, r)
+			for name, tally := range countsOfAll(r).Schemes {
+				if sum[name] == nil {
+					sum[name] = Tally{}
+				}
+				sum[name].Add(tally)
 			}
-			if diff := cmp.Diff(whole.Tally(s), sum); diff != "" {
-				t.Errorf("%s: whole and documents: %s", s.Name, diff)
-			}
+		}
+		if diff := cmp.Diff(countsOfAll(whole), countsOfAll(Pool(results...))); diff != "" {
+			t.Errorf("whole and parts: %s", diff)
+		}
+		if diff := cmp.Diff(countsOfAll(whole).Schemes, sum); diff != "" {
+			t.Errorf("whole and sums of parts: %s", diff)
+		}
+		byDocument := Tally{}
+		for i := range whole.Documents {
+			byDocument.Add(whole.Documents[i].Tally(Strict))
+		}
+		if diff := cmp.Diff(whole.Tally(Strict), byDocument); diff != "" {
+			t.Errorf("whole and documents: %s", diff)
 		}
 	})
 }
@@ -305,10 +357,29 @@ func TestSwapping(t *testing.T) {
 		one, two := scoreDrawn(t, docs), scoreDrawn(t, swapped)
 		for _, s := range Schemes() {
 			a, b := one.Tally(s).Total(), two.Tally(s).Total()
+			same := func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }
+			if !same(a.Precision(), b.Recall()) || !same(a.Recall(), b.Precision()) || !same(a.F1(), b.F1()) {
+				t.Errorf("%s: P, R of %+v are not R, P of %+v", s.Name, a, b)
+			}
 			b.Missed, b.Spurious = b.Spurious, b.Missed
 			if a != b {
 				t.Errorf("%s: %+v and swapped %+v", s.Name, a, b)
 			}
+		}
+		m, n := one.MUC().All, two.MUC().All
+		n.Missed, n.Spurious = n.Spurious, n.Missed
+		if m != n {
+			t.Errorf("MUC-7: %+v and swapped %+v", m, n)
+		}
+		c, d := one.Cover(), two.Cover()
+		if c.Gold.Touched != d.Answers.Touched || c.Gold.Whole != d.Answers.Whole || c.GoldBytes != d.AnswerBytes || c.GoldFound != d.GoldFound {
+			t.Errorf("cover: %+v and swapped %+v", c, d)
+		}
+		// FairEval counts from gold's side; what is right and what is equal but
+		// for the type does not depend on it.
+		f, g := one.Fair().Total(), two.Fair().Total()
+		if f.TP != g.TP || f.LE != g.LE {
+			t.Errorf("FairEval: %+v and swapped %+v", f, g)
 		}
 	})
 }
@@ -326,6 +397,14 @@ func TestScalingLeavesRatios(t *testing.T) {
 			if f, g := a.F1(), b.F1(); f != g && !(math.IsNaN(f) && math.IsNaN(g)) {
 				t.Errorf("%s: F1 %v becomes %v", s.Name, f, g)
 			}
+		}
+		m := one.MUC().All
+		if got := three.MUC().All; m.Plus(m).Plus(m) != got {
+			t.Errorf("MUC-7: %+v three times is %+v", m, got)
+		}
+		f := one.Fair().Total()
+		if got := three.Fair().Total(); f.Plus(f).Plus(f) != got {
+			t.Errorf("FairEval: %+v three times is %+v", f, got)
 		}
 	})
 }
