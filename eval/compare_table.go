@@ -56,7 +56,14 @@ func compareCounts(old, new *Result, schemes []Scheme, types []text.Type, o stat
 func (f compared) difference(scheme, i int) Difference {
 	at := scheme*f.lines + i
 	d := f.deltas[3*at:]
-	return Difference{Precision: d[0], Recall: d[1], F1: d[2], Differ: f.differ[at]}
+	return Difference{Precision: bounded(d[0]), Recall: bounded(d[1]), F1: bounded(d[2]), Differ: f.differ[at]}
+}
+
+// bounded cuts an interval to what a difference of two shares can be, which
+// with very few documents it may go beyond.
+func bounded(d stats.Delta) stats.Delta {
+	d.Low, d.High = max(d.Low, -1), min(d.High, 1)
+	return d
 }
 
 // countTable counts by document, in columns of scheme, type, and TP, answers

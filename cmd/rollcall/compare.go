@@ -117,9 +117,16 @@ func newCompareCmd() *cobra.Command {
 		for _, k := range eval.ChangeKinds() {
 			names = append(names, k.String())
 		}
-		return append(names, kindNames()...)
+		return append(names, errorKinds()...)
 	})
 	return cmd
+}
+
+func errorKinds() (names []string) {
+	for _, k := range eval.Kinds() {
+		names = append(names, k.String())
+	}
+	return names
 }
 
 func compareFormatNames() (names []string) {
@@ -142,7 +149,7 @@ func (f *compareFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	runs, failed, err := f.contenders(cmd, args)
+	runs, note, failed, err := f.contenders(cmd, args)
 	if err != nil {
 		return err
 	}
@@ -163,6 +170,9 @@ func (f *compareFlags) run(cmd *cobra.Command, args []string) error {
 	comparison, err := eval.Compare(runs[0], runs[1], options)
 	if err != nil {
 		return explained(err)
+	}
+	if note != "" {
+		comparison.Warnings = append(comparison.Warnings, eval.Warning{Message: note})
 	}
 	r := report.NewComparison(comparison, shown)
 	if err := format.Comparison(cmd.OutOrStdout(), r, color); err != nil {
@@ -237,7 +247,7 @@ func (f *compareFlags) shown() (o report.ComparisonOptions, err error) {
 	}
 	if len(unknown) > 0 {
 		return o, fmt.Errorf("--kind %s: there are the changes newly-right, newly-wrong, still-wrong and the errors %s",
-			strings.Join(unknown, ", "), strings.Join(kindNames(), ", "))
+			strings.Join(unknown, ", "), strings.Join(errorKinds(), ", "))
 	}
 	for _, name := range f.changeTypes {
 		t, err := typeNamed(name, false)

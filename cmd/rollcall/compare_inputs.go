@@ -29,8 +29,9 @@ type contender struct {
 }
 
 // contenders makes runs of the arguments. Documents that a pipeline failed on
-// are scored as unanswered and returned as errors beside.
-func (f *compareFlags) contenders(cmd *cobra.Command, args []string) (runs []*eval.Run, failed []error, err error) {
+// are scored as unanswered and returned as errors beside; the note, if there is
+// one, says which texts are missing.
+func (f *compareFlags) contenders(cmd *cobra.Command, args []string) (runs []*eval.Run, note string, failed []error, err error) {
 	all := make([]contender, len(args))
 	var errs []error
 	for i, arg := range args {
@@ -38,23 +39,22 @@ func (f *compareFlags) contenders(cmd *cobra.Command, args []string) (runs []*ev
 		errs = append(errs, err)
 	}
 	if err := errors.Join(errs...); err != nil {
-		return nil, nil, err
+		return nil, "", nil, err
 	}
 	distinguish(all)
 	corpora, note, err := f.openComparedGold(all)
 	if err != nil {
-		return nil, nil, err
+		return nil, "", nil, err
 	}
 	for _, c := range all {
 		if c.run == nil {
 			if c.run, err = f.runOf(cmd, c.system, corpora, &failed); err != nil {
-				return nil, nil, err
+				return nil, "", nil, err
 			}
 		}
 		runs = append(runs, c.run)
 	}
-	f.attachTexts(runs, corpora, note)
-	return runs, failed, nil
+	return runs, attachTexts(runs, corpora, note), failed, nil
 }
 
 // contender finds out what an argument names.
@@ -93,7 +93,13 @@ func (f *compareFlags) contender(arg string, place int) (contender, error) {
 		if err != nil {
 			return c, err
 		}
-		c.system = &system{name: name(value), pipeline: p}
+		called := value
+		for _, folder := range []string{flags.data, flags.model} {
+			if folder != "" {
+				called += " (" + filepath.Base(folder) + ")"
+			}
+		}
+		c.system = &system{name: name(called), pipeline: p}
 	default:
 		return c, fmt.Errorf("%s: neither a file nor a pipeline: pipelines are %s",
 			value, strings.Join(pipeline.Names(f.pipelineOptions(place)), ", "))
@@ -191,6 +197,9 @@ func (f *compareFlags) openComparedGold(all []contender) (corpora []*gold.Corpus
 		f.scoreAs(saved)
 	}
 	if len(f.gold) > 0 || saved == nil {
+		if len(f.gold) == 0 && !isFolder("gold") {
+			return nil, "", errors.New("no gold: name annotated files or folders of them with --gold")
+		}
 		corpora, err = f.openGold(f.gold)
 		return corpora, "", err
 	}
@@ -272,8 +281,9 @@ func (f *compareFlags) runOf(cmd *cobra.Command, s *system, corpora []*gold.Corp
 	return f.newRun(cmd, eval.System{Name: s.name, Kind: kind, Digest: digest}, corpora, results)
 }
 
-// attachTexts gives saved runs the texts of gold, and notes what is missing.
-func (f *compareFlags) attachTexts(runs []*eval.Run, corpora []*gold.Corpus, note string) {
+// attachTexts gives saved runs the texts of gold, and notes what is missing;
+// why is said already where that is known.
+func attachTexts(runs []*eval.Run, corpora []*gold.Corpus, why string) (note string) {
 	var docs []*text.Document
 	for _, c := range corpora {
 		docs = append(docs, c.Documents...)
@@ -282,14 +292,11 @@ func (f *compareFlags) attachTexts(runs []*eval.Run, corpora []*gold.Corpus, not
 	for _, r := range runs {
 		without = max(without, r.AttachTexts(docs))
 	}
-	if without == 0 {
-		return
+	switch {
+	case without == 0:
+		return ""
+	case why != "":
+		return why
 	}
-	if note == "" {
-		note = documents(without) + " of the saved results not in gold as it is now: their changes are shown without the words around"
-	}
-	last := runs[len(runs)-1]
-	if len(last.Files) > 0 {
-		last.Files[0].Result.Warn(eval.Warning{Message: note})
-	}
+	return documents(without) + " of the saved results not in gold as it is: their changes are shown without the words around"
 }

@@ -114,7 +114,7 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	flags.BoolVar(&f.each, "each", false, "tables for each of many gold files, not one line")
 	flags.Float64Var(&f.minF1, "min-f1", 0, "exit with status 1 if the strict micro F1 is less, in `percent`")
 	f.color = choiceFlag(cmd, "color", "", "colours: auto, always or never", "auto", "always", "never")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, and no report where all that matters is --min-f1")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, and no report where all that matters is --min-f1 or --save")
 	f.addSchemeFlags(flags)
 	f.addTagFlags(cmd, flags)
 	f.addEntityFlags(cmd, flags)
@@ -182,7 +182,7 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	options.Details.Keys = f.keys(inputs)
-	if !f.quiet || f.minF1 == 0 {
+	if !f.quiet || f.minF1 == 0 && f.saved.path == "" {
 		color := useColor(f.color.value, isTerminal(cmd.OutOrStdout()))
 		r := report.New(inputs, options)
 		if err := format.Write(cmd.OutOrStdout(), r, color); err != nil {

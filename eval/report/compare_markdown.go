@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"io"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func writeComparisonMarkdown(w io.Writer, c Comparison, _ bool) error {
 		}
 	}
 	markdownWarnings(&out, c.Notes)
-	notes := append([]string{"old " + systemLine(c.Old), "new " + systemLine(c.New), "gold " + c.goldLine()}, method(c.Stats, c.Documents)...)
+	notes := append([]string{"old: " + systemLine(c.Old), "new: " + systemLine(c.New), "gold: " + c.goldLine()}, method(c.Stats, c.Documents)...)
 	markdownNotes(&out, append(notes, differenceNote, effectNote))
 	_, err := w.Write(out.Bytes())
 	return err
@@ -48,7 +49,7 @@ func writeComparisonMarkdown(w io.Writer, c Comparison, _ bool) error {
 // folded writes something that opens with a click. The blank line is what makes
 // GitHub read Markdown inside.
 func folded(out *bytes.Buffer, summary string, write func() error) error {
-	fmt.Fprintf(out, "\n<details><summary>%s</summary>\n\n", escape(summary))
+	fmt.Fprintf(out, "\n<details><summary>%s</summary>\n\n", html.EscapeString(summary))
 	if err := write(); err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func writeRankingMarkdown(w io.Writer, r *eval.Ranking, _ bool) error {
 		return err
 	}
 	markdownWarnings(&out, rankingNotes(r))
-	notes := []string{"gold " + goldOf(r.Systems[0].Run, r.Documents, r.Mentions, r.Gold)}
+	notes := []string{"gold: " + goldOf(r.Systems[0].Run, r.Documents, r.Mentions, r.Gold)}
 	markdownNotes(&out, slices.Concat(notes, method(r.Stats, r.Documents), rankingNote(r)))
 	_, err := w.Write(out.Bytes())
 	return err
