@@ -15,6 +15,9 @@ type Agreement struct {
 	Annotators []string
 	Types      []text.Type // what all are annotated for and anyone marked
 	Documents  []AgreementDocument
+	// Differences are the ways in which annotators read the same words
+	// differently, the most frequent first.
+	Differences []Difference
 	// Warnings are what a reader of the figures has to know: documents that
 	// some lack, types that some were not asked for.
 	Warnings []string
@@ -57,6 +60,7 @@ func Agree(annotators ...Annotator) (*Agreement, error) {
 			a.document(d)
 		}
 	}
+	a.Differences = differences(docs, a.Types)
 	return a, nil
 }
 

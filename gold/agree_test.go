@@ -135,6 +135,13 @@ func TestAgree(t *testing.T) {
 	if diff := cmp.Diff([]text.Type{"PERSON", "ORGANISATION", "PLACE"}, a.Types); diff != "" {
 		t.Error(diff)
 	}
+	want := []Difference{
+		{[]string{"[Person Ama Boateng]", "[Person Ama] Boateng"}, 1, "ann.jsonl:1", "d0", 0, 11},
+		{[]string{"[Organisation Volta Bank]", "[Place Volta Bank]"}, 1, "ann.jsonl:1", "d0", 15, 25},
+	}
+	if diff := cmp.Diff(want, a.Differences); diff != "" {
+		t.Error("differences, without what is left open:", diff)
+	}
 	check("PLACE strict", s.Types[2].Strict, 2.0/3)
 	check("PERSON overlap", s.Types[0].Overlap, 1)
 	if diff := cmp.Diff([]int{0, 1}, a.Worst()); diff != "" {
@@ -162,6 +169,26 @@ func TestAgreeAlternativesAndTypes(t *testing.T) {
 		t.Errorf("strict F1 %v, want 1: the other reading fits, and MONEY was not asked for", got)
 	}
 	if diff := cmp.Diff([]string{"left out, since not all are annotated for it: MONEY"}, a.Warnings); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Differences are counted over all documents, the most frequent first, with
+// nothing where an annotator lacks the documents.
+func TestDifferences(t *testing.T) {
+	a, err := Agree(
+		annotator(t, "ann", "[Place Wa] Town", "[Place Ho]", "[Place Ho]"),
+		annotator(t, "bo", "[Place Wa Town]", "[Person Ho]", "[Person Ho]"),
+		annotator(t, "cy", "Wa Town"),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Difference{
+		{[]string{"[Place Ho]", "[Person Ho]", ""}, 2, "ann.jsonl:2", "d1", 0, 2},
+		{[]string{"[Place Wa] Town", "[Place Wa Town]", "Wa Town"}, 1, "ann.jsonl:1", "d0", 0, 7},
+	}
+	if diff := cmp.Diff(want, a.Differences); diff != "" {
 		t.Error(diff)
 	}
 }

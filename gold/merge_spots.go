@@ -16,6 +16,7 @@ type merging struct {
 	doc     *text.Document
 	options MergeOptions
 	blocks  []*decisionBlock // what was decided about the document
+	types   []text.Type      // marks of others are passed over; nil for none
 	spots   []spot
 }
 
@@ -36,7 +37,7 @@ func (w *merging) run(m *Merged) []error {
 	if len(errs) > 0 {
 		return errs
 	}
-	w.findPlaces()
+	w.findSpots()
 	errs = append(errs, w.applyDecisions(m)...)
 	for _, p := range w.spots {
 		if p.agreed && p.dispute == nil {
@@ -72,9 +73,9 @@ func (w *merging) run(m *Merged) []error {
 	return w.settle()
 }
 
-// findPlaces cuts the document into spots. Amounts of one span whose value
+// findSpots cuts the document into spots. Amounts of one span whose value
 // only some annotators give are the same amount.
-func (w *merging) findPlaces() {
+func (w *merging) findSpots() {
 	type marked struct {
 		text.Mention
 		by int
@@ -85,6 +86,9 @@ func (w *merging) findPlaces() {
 			continue
 		}
 		for _, m := range r.document().Mentions {
+			if w.types != nil && !slices.Contains(w.types, m.Type) {
+				continue
+			}
 			m.Score, m.Source = 0, text.Source{}
 			all = append(all, marked{m, k})
 		}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +50,7 @@ Intervals are of 95 %, by bootstrap over documents. What anyone marked IGNORE
 counts for nobody; another acceptable reading (alt) counts as the mention.`
 
 func newGoldAgreeCmd(labels *string) *cobra.Command {
-	var worst string
+	var worst, differences string
 	var tokens bool
 	var resamples int
 	cmd := &cobra.Command{
@@ -63,6 +65,7 @@ func newGoldAgreeCmd(labels *string) *cobra.Command {
 	}
 	format := choiceFlag(cmd, "format", "f", "table, json, csv or markdown", "table", "json", "csv", "markdown")
 	cmd.Flags().StringVar(&worst, "documents", "10", "list the `N` documents with the least agreement, or all")
+	cmd.Flags().StringVar(&differences, "differences", "10", "list the `N` ways in which they differ most often, or all")
 	cmd.Flags().BoolVar(&tokens, "tokens", false, "show for each pair how many tokens the one calls this and the other that")
 	cmd.Flags().IntVar(&resamples, "resamples", stats.DefaultResamples, "samples of documents for intervals; 0 for none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -74,6 +77,10 @@ func newGoldAgreeCmd(labels *string) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		ways, err := parseCount("--differences", differences)
+		if err != nil {
+			return err
+		}
 		if resamples < 0 {
 			return fmt.Errorf("--resamples %d: 0 or more is meant", resamples)
 		}
@@ -82,10 +89,12 @@ func newGoldAgreeCmd(labels *string) *cobra.Command {
 			return err
 		}
 		v := agreeView{a: a, scores: a.Scores(agreeIntervals(a, resamples)), documents: a.Worst(), tokens: tokens}
-		if shown >= 0 && format.value != "json" && format.value != "csv" {
-			v.documents = v.documents[:min(shown, len(v.documents))]
-		}
+		v.differences = a.Differences
 		if format.value == "table" || format.value == "markdown" {
+			v.documents = firstOf(v.documents, shown)
+			v.differences = firstOf(v.differences, ways)
+		}
+		if format.value == "table" {
 			v.width = tableWidth(cmd.OutOrStdout())
 		}
 		if format.value != "json" {
@@ -133,6 +142,14 @@ func parseCount(flag, s string) (int, error) {
 	return n, nil
 }
 
+// firstOf is the first n of a list, all of it for -1.
+func firstOf[T any](list []T, n int) []T {
+	if n < 0 {
+		return list
+	}
+	return list[:min(n, len(list))]
+}
+
 // agreeIntervals are all figures with intervals, nil if none are asked for or
 // there is but one document to draw from.
 func agreeIntervals(a *gold.Agreement, resamples int) []gold.Estimate {
@@ -150,13 +167,14 @@ func agreeIntervals(a *gold.Agreement, resamples int) []gold.Estimate {
 	return out
 }
 
-// agreeView writes an agreement. documents are those to list, in order.
+// agreeView writes an agreement: documents and differences are those to list.
 type agreeView struct {
-	a         *gold.Agreement
-	scores    gold.Scores
-	documents []int
-	tokens    bool
-	width     int
+	a           *gold.Agreement
+	scores      gold.Scores
+	documents   []int
+	differences []gold.Difference
+	tokens      bool
+	width       int
 }
 
 func (v agreeView) write(w io.Writer, format string) error {
@@ -167,29 +185,25 @@ func (v agreeView) write(w io.Writer, format string) error {
 		return v.flat().CSV(w)
 	}
 	head := fmt.Sprintf("%d annotators, %s, %s", len(v.a.Annotators), counted(len(v.a.Documents), "document"), counted(v.tokenCount(), "token"))
-	grids := []struct {
+	type titled struct {
 		title string
 		grid  render.Grid
-	}{
-		{head, v.pairs()},
-		{"by type, means over pairs", v.types()},
+		wraps int // the column that gives way where the table is too wide
 	}
+	grids := []titled{{head, v.pairs(), 0}, {"by type, means over pairs", v.types(), 1}}
 	if len(v.scores.Pairs) == 1 {
 		grids[1].title = "by type"
 	}
 	if v.tokens {
 		for _, p := range v.scores.Pairs {
-			grids = append(grids, struct {
-				title string
-				grid  render.Grid
-			}{fmt.Sprintf("tokens as %s (down) and %s (across) label them", p.A, p.B), v.confusion(p)})
+			grids = append(grids, titled{fmt.Sprintf("tokens as %s (down) and %s (across) label them", p.A, p.B), v.confusion(p), 0})
 		}
 	}
+	if len(v.differences) > 0 {
+		grids = append(grids, titled{"how they differ, most frequent first", v.ways(), 0})
+	}
 	if len(v.documents) > 0 {
-		grids = append(grids, struct {
-			title string
-			grid  render.Grid
-		}{"documents, least agreement first", v.byDocument(v.documents)})
+		grids = append(grids, titled{"documents, least agreement first", v.byDocument(v.documents), 0})
 	}
 	for i, g := range grids {
 		if i > 0 {
@@ -200,7 +214,7 @@ func (v agreeView) write(w io.Writer, format string) error {
 		if format == "markdown" {
 			write = g.grid.Markdown
 		} else {
-			g.grid.Fit(0, v.width)
+			g.grid.Fit(g.wraps, v.width)
 		}
 		if err := write(w); err != nil {
 			return err
@@ -280,11 +294,53 @@ func (v agreeView) types() render.Grid {
 		for _, n := range t.Mentions {
 			mentions = append(mentions, strconv.Itoa(int(n)))
 		}
-		row := []string{string(t.Type), strings.Join(mentions, " / "), shareCell(t.Strict), shareCell(alone(t.Overlap)), kappaCell(t.Kappa), kappaCell(t.Fleiss)}
+		row := []string{string(t.Type), strings.Join(mentions, " / "), shareCell(t.Strict), shareCell(alone(t.Overlap)), kappaCell(t.Kappa), kappaCell(alone(t.Fleiss))}
 		g.Rows = append(g.Rows, row[:len(g.Head)])
 	}
 	return g
 }
+
+// ways is how annotators differ: a column for each, or where these would be too
+// narrow to read one for all.
+func (v agreeView) ways() render.Grid {
+	n := len(v.a.Annotators)
+	g := render.Grid{Head: []string{"times"}, Right: []bool{true}}
+	if n <= mostColumns {
+		g.Head = append(g.Head, v.a.Annotators...)
+	} else {
+		g.Head = append(g.Head, "readings")
+	}
+	g.Head = append(g.Head, "first at")
+	for _, d := range v.differences {
+		readings := make([]string, n)
+		for k, r := range d.Readings {
+			readings[k] = cmp.Or(r, "–")
+			if n > mostColumns {
+				readings[k] = v.a.Annotators[k] + ": " + readings[k]
+			}
+		}
+		if n > mostColumns {
+			readings = []string{strings.Join(readings, "; ")}
+		}
+		at := fmt.Sprintf("%s %d-%d", d.First, d.Start, d.End)
+		if v.width > 0 {
+			at = strings.Join(render.Wrap(at, addressWidth), "\n")
+			for k, r := range readings {
+				room := (v.width - len("times") - addressWidth - 4) / len(readings)
+				readings[k] = strings.Join(render.Wrap(r, room-2), "\n")
+			}
+		}
+		g.Rows = append(g.Rows, slices.Concat([]string{strconv.Itoa(d.Times)}, readings, []string{at}))
+	}
+	return g
+}
+
+// Up to mostColumns annotators have columns of their own; addressWidth is the
+// room for an address beside them.
+const (
+	mostColumns  = 3
+	addressWidth = 26
+)
 
 func (v agreeView) byDocument(documents []int) render.Grid {
 	g := render.Grid{
@@ -385,9 +441,10 @@ func (v agreeView) json(w io.Writer) error {
 		Annotators []string    `json:"annotators"`
 		TypeNames  []text.Type `json:"type_names"`
 		gold.Scores
-		Documents []document `json:"documents"`
-		Warnings  []string   `json:"warnings,omitempty"`
-	}{v.a.Annotators, v.a.Types, v.scores, nil, v.a.Warnings}
+		Documents   []document        `json:"documents"`
+		Differences []gold.Difference `json:"differences"`
+		Warnings    []string          `json:"warnings,omitempty"`
+	}{v.a.Annotators, v.a.Types, v.scores, nil, v.differences, v.a.Warnings}
 	for _, i := range v.documents {
 		d, s := v.a.Documents[i], v.a.DocumentScores(i)
 		out.Documents = append(out.Documents, document{d.ID, d.Addresses, d.Tokens, d.Mentions, s.Mean, s.Group, s.Alpha})
