@@ -99,7 +99,7 @@ func sliceNotes(s eval.Slices) []string {
 // sliceLegend says once, after all tables, what their last columns are.
 func sliceLegend(s eval.Slices) string {
 	level := count(math.Round(1e6*(1-s.Level)) / 1e6)
-	return fmt.Sprintf("vs rest: F1 (or P) less that of everything else; p: after Holm over the slices; ▼ ▲: p under %s, ~: chance.", level)
+	return fmt.Sprintf("vs rest: F1 (or P) less that of all else; p: after Holm over the slices; ▼ ▲: p < %s; ~: chance.", level)
 }
 
 // sliceLabel cuts a label to what a table has room for: each part of a crossed
