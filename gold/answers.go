@@ -26,18 +26,37 @@ func (o Options) Answers(path string, gold []*text.Document) (Answers, error) {
 	case err != nil:
 		return Answers{}, err
 	case info.IsDir():
-		o.Texts = gold
-		c, err := o.Open(path)
-		if err != nil {
-			return Answers{}, err
-		}
-		return c.answersTo(gold), nil
+		return o.answersIn(path, gold)
 	}
 	data, err := readFile(path)
 	if err != nil {
 		return Answers{}, err
 	}
 	return o.ParseAnswers(path, data, gold)
+}
+
+// answersIn reads all files of answers in a folder.
+func (o Options) answersIn(folder string, gold []*text.Document) (Answers, error) {
+	paths, err := Files(folder)
+	if err != nil {
+		return Answers{}, err
+	}
+	o.Texts = gold
+	whole := &Corpus{Path: folder}
+	var errs []error
+	for _, path := range paths {
+		c, err := o.Open(path)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		whole.join(c)
+		whole.Format, whole.generated = c.Format, whole.generated || c.generated
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Answers{}, err
+	}
+	return whole.answersTo(gold), nil
 }
 
 // ParseAnswers reads answers. Documents are known by their ids. In formats other

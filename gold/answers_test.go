@@ -1,6 +1,8 @@
 package gold
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -68,6 +70,20 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("notes %q, want %q", notes, tt.note)
 			}
 		})
+	}
+}
+
+// A folder of answers: marked files, each a document.
+func TestAnswersInFolder(t *testing.T) {
+	dir := t.TempDir()
+	for name, data := range map[string]string{"a.marked": "[Person Ann] met Bo.\n", "b.marked": "[Person Li] ran.\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, err := Options{}.Answers(dir, []*text.Document{{ID: "b", Text: "Li ran."}, {ID: "a", Text: "Ann met Bo."}})
+	if err != nil || len(a.Documents) != 2 || len(a.Strangers) != 0 || marked(t, a.Documents[0]) != "[Person Ann] met Bo." {
+		t.Errorf("%+v, %v", a, err)
 	}
 }
 

@@ -268,6 +268,9 @@ func (f *conll) assemble(in scheme) {
 				}
 				starts = append(starts, len(out))
 				out = append(out, token...)
+				if f.o.KeepTokens {
+					d.Tokens = append(d.Tokens, text.Token{Span: text.Span{Start: starts[n], End: len(out)}})
+				}
 			}
 			var bad []int
 			chunks, bad = appendChunks(chunks[:0], f.tags[first:end], in)

@@ -195,6 +195,9 @@ func (b *docBin) documents(c *Corpus, o Options) error {
 			spans[i].Start = body.Len()
 			body.WriteString(word)
 			spans[i].End = body.Len()
+			if o.KeepTokens && strings.TrimSpace(word) != "" {
+				d.Tokens = append(d.Tokens, text.Token{Span: spans[i]})
+			}
 			if b.spaces[row+i] != 0 {
 				body.WriteByte(' ')
 			}

@@ -247,6 +247,48 @@ func summary(d *text.Document) []string {
 	return append(lines, mentions...)
 }
 
+// Tokens that are kept are written as they were read, so that changing the
+// scheme of a tag file changes nothing else.
+func TestKeepTokens(t *testing.T) {
+	const tags = "-DOCSTART-\tO\n\n1996-08-30\tO\nAda-Obi's\tB-PER\nN.Y.\tI-PER\n\nover$5\tB-MONEY\n\n-DOCSTART-\tO\n\nx\tO\n\n"
+	for _, via := range []string{"conll", "hf", "docbin"} {
+		c, err := Options{KeepTokens: true}.Parse("x.conll", []byte(tags))
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs := c.Documents
+		if via != "conll" {
+			f, _ := FormatNamed(via)
+			files, _, err := f.Write(docs, WriteOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c, err = (Options{KeepTokens: true, Format: via}).Parse("x", files[0].Data); err != nil {
+				t.Fatal(err)
+			}
+			docs = c.Documents
+		}
+		f, _ := FormatNamed("conll")
+		for _, scheme := range []string{"bilou", "ioe1", "iob2"} {
+			files, losses, err := f.Write(docs, WriteOptions{Scheme: scheme})
+			if err != nil || strings.Contains(losses.String(), "white space") {
+				t.Fatal(losses, err)
+			}
+			if c, err = (Options{KeepTokens: true}).Parse("x.conll", files[0].Data); err != nil {
+				t.Fatal(err)
+			}
+			docs = c.Documents
+			want := tags
+			if via == "hf" { // which has no sentences
+				want = strings.Replace(tags, "I-PER\n\n", "I-PER\n", 1)
+			}
+			if diff := cmp.Diff(want, string(files[0].Data)); scheme == "iob2" && diff != "" {
+				t.Errorf("by way of %s and other schemes (-want +got):\n%s", via, diff)
+			}
+		}
+	}
+}
+
 // Detection finds the format of what each writes, by content where the ending
 // is shared.
 func TestDetect(t *testing.T) {

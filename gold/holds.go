@@ -136,7 +136,7 @@ func (f Format) fit(docs []*text.Document) ([]*text.Document, Losses) {
 	var losses Losses
 	kept := make([]*text.Document, len(docs))
 	for i, d := range docs {
-		c := &text.Document{ID: d.ID, Text: d.Text, Meta: d.Meta, Entities: d.Entities, Mentions: slices.Clone(d.Mentions)}
+		c := &text.Document{ID: d.ID, Text: d.Text, Meta: d.Meta, Tokens: d.Tokens, Entities: d.Entities, Mentions: slices.Clone(d.Mentions)}
 		lose := func(kind string, n int) { losses.add(kind, n, 1) }
 		if !f.Holds.has(HoldsText) && !f.words() {
 			lose("text", 1)
@@ -188,11 +188,15 @@ func (f Format) fitMentions(d *text.Document, lose func(kind string, n int)) []t
 	lost := map[string]int{}
 	if f.words() {
 		kept = slices.DeleteFunc(kept, func(m text.Mention) bool {
-			blank := strings.TrimSpace(d.Surface(m.Span)) == ""
-			if blank {
+			surface := d.Surface(m.Span)
+			trimmed := strings.TrimSpace(surface)
+			switch {
+			case trimmed == "":
 				lost["mention that is white space"]++
+			case trimmed != surface:
+				lost["mention with white space at its edge, written without"]++
 			}
-			return blank
+			return trimmed == ""
 		})
 	}
 	for i := range kept {

@@ -30,6 +30,11 @@ type Options struct {
 	// stand in where a format has none, by id or, without ids, in order.
 	Texts []*text.Document
 
+	// KeepTokens keeps the tokens of formats that have them, so that writing
+	// tokens writes the same. A pipeline must not see them: its own are part of
+	// what is measured.
+	KeepTokens bool
+
 	// beside reads a file that belongs to another; nil is os.ReadFile.
 	beside func(path string) ([]byte, error)
 }

@@ -136,7 +136,9 @@ func (c *Corpus) readRows(data []byte, o Options) {
 			})
 		}
 		d.Mentions = withoutEmpty(d.Mentions)
-		d.Tokens = nil // a pipeline's own are part of what is measured
+		if !o.KeepTokens {
+			d.Tokens = nil
+		}
 	}
 }
 

@@ -36,9 +36,10 @@ func sentencesOf(d *text.Document) [][]text.Span {
 	return sentences
 }
 
-// wordsOf are the words of a part of a document by Unicode's rules (UAX #29),
-// marks and symbols each their own and white space left out, cut where a
-// mention begins or ends so that tags can say where.
+// wordsOf are the words of a part of a document: its tokens if it has any, else
+// words by Unicode's rules (UAX #29), marks and symbols each their own and white
+// space left out. They are cut where a mention begins or ends, so that tags can
+// say where.
 func wordsOf(d *text.Document, part text.Span) []text.Span {
 	cuts := cutsIn(d.Mentions, part)
 	var words []text.Span
@@ -52,6 +53,18 @@ func wordsOf(d *text.Document, part text.Span) []text.Span {
 			cuts = cuts[1:]
 		}
 		words = append(words, w)
+	}
+	if len(d.Tokens) > 0 {
+		first, _ := slices.BinarySearchFunc(d.Tokens, part.Start, func(t text.Token, start int) int { return t.Start - start })
+		for _, t := range d.Tokens[first:] {
+			if t.End > part.End {
+				break
+			}
+			for _, w := range withoutSpace(d.Surface(t.Span), t.Start) {
+				add(w)
+			}
+		}
+		return words
 	}
 	rest, at, state := part.In(d.Text), part.Start, -1
 	for rest != "" {

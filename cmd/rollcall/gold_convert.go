@@ -93,7 +93,7 @@ func goldFormatNames() (names []string) {
 func (f *convertFlags) settle() (gold.Format, error) {
 	var target gold.Format
 	var err error
-	f.writing.Scheme = f.scheme.value
+	f.writing.Scheme, f.reading.KeepTokens = f.scheme.value, true
 	if f.writing.Unit, err = text.ParseUnit(f.units.value); err != nil {
 		return target, err
 	}
