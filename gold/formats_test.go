@@ -317,3 +317,23 @@ func TestDetect(t *testing.T) {
 		}
 	}
 }
+
+// The table of the documentation has a line for every format, with its endings.
+func TestDocumentation(t *testing.T) {
+	doc, err := os.ReadFile("../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range Formats() {
+		_, rest, found := strings.Cut(string(doc), "\n| `"+f.Name+"` |")
+		line, _, _ := strings.Cut(rest, "\n")
+		if !found {
+			t.Errorf("%s is not in docs/formats.md", f.Name)
+		}
+		for _, e := range f.Endings {
+			if !strings.Contains(line, "`"+e+"`") {
+				t.Errorf("docs/formats.md: %s has no ending %s", f.Name, e)
+			}
+		}
+	}
+}

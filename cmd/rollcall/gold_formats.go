@@ -38,7 +38,7 @@ elsewhere, or is rebuilt from tokens.`,
 		grid := render.Grid{Head: []string{"format", "files", "keeps", "what it is"}}
 		rows := []formatRow{}
 		for _, f := range gold.Formats() {
-			row := formatRow{f.Name, f.Doc, f.Endings, "one", f.Unit.String(), f.Holds.Names()}
+			row := formatRow{f.Name, f.Doc, f.Endings, "one", f.Unit.String(), append([]string{}, f.Holds.Names()...)}
 			files, keeps := strings.Join(f.Endings, " "), "words"
 			if f.PerDocument {
 				row.Files = "one for each document"
