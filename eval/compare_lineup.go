@@ -9,9 +9,8 @@ import (
 	"rollcall/text"
 )
 
-// lineup is the documents of several runs, side by side, in order of their ids:
-// resamples draw by number, so that with an order of the files' the digits would
-// depend on how those are sorted.
+// lineup is the documents of several runs, side by side, in order of the digests
+// of their gold.
 type lineup struct {
 	digests []string
 	refs    [][]documentRef // [run][row]
@@ -64,7 +63,6 @@ func lineUp(runs []*Run, common bool) (lineup, error) {
 		most = max(most, len(all[k]))
 	}
 	l.left = most - l.len()
-	l.sort(runs[0])
 	if l.left == 0 || common && l.len() > 0 {
 		return l, nil
 	}
@@ -75,32 +73,6 @@ func lineUp(runs []*Run, common bool) (lineup, error) {
 	}
 	// Only where all are equal in pairs and not together, which cannot be.
 	return l, fmt.Errorf("the results are not of the same gold")
-}
-
-// sort brings the rows into order of ids, and where files share one, of digests.
-func (l *lineup) sort(first *Run) {
-	id := func(row int) string {
-		ref := l.refs[0][row]
-		return first.Files[ref.file].Result.Documents[ref.document].ID
-	}
-	order := make([]int, l.len())
-	for i := range order {
-		order[i] = i
-	}
-	// The rows are in order of digests.
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(id(a), id(b)) })
-	digests := make([]string, len(order))
-	for i, row := range order {
-		digests[i] = l.digests[row]
-	}
-	l.digests = digests
-	for k := range l.refs {
-		refs := make([]documentRef, len(order))
-		for i, row := range order {
-			refs[i] = l.refs[k][row]
-		}
-		l.refs[k] = refs
-	}
 }
 
 // result is the lined-up documents of the k-th run.

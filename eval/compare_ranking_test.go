@@ -3,6 +3,7 @@ package eval
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,6 +117,14 @@ func TestRank(t *testing.T) {
 	want := []row{{"all", 1, "a"}, {"even", 2. / 3, "b"}, {"odd", 2. / 3, "b"}, {"none", 0, "c"}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+	// Intervals are those that a result has by itself, in whatever order.
+	for _, s := range r.Systems {
+		result := s.Run.Result()
+		slices.Reverse(result.Documents)
+		if d := cmp.Diff(result.Infer([]Scheme{Strict}, o.Stats).Schemes[0].Micro, s.Intervals, cmpopts.EquateNaNs()); d != "" {
+			t.Errorf("%s: %s", s.Run.System.Name, d)
+		}
 	}
 	if len(r.Pairs) != 6 || r.Documents != 40 || r.Mentions != 80 {
 		t.Errorf("%d pairs, %d documents, %d mentions", len(r.Pairs), r.Documents, r.Mentions)

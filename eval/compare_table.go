@@ -1,7 +1,9 @@
 package eval
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"rollcall/eval/stats"
 	"rollcall/text"
@@ -67,20 +69,23 @@ func bounded(d stats.Delta) stats.Delta {
 }
 
 // countTable counts by document, in columns of scheme, type, and TP, answers
-// and gold.
+// and gold. Rows are in order of ids: resamples draw by number, so that with the
+// order of the file the digits would depend on how that is sorted.
 func countTable(r *Result, schemes []Scheme, types []text.Type) *stats.Table {
 	t := stats.NewTable(len(r.Documents), 3*len(types)*len(schemes))
+	order := r.byID()
 	for k, s := range schemes {
 		rows := r.Rows(s)
-		for i := range r.Documents {
-			row := t.Row(i)[3*len(types)*k:]
-			at := 0
+		for at, i := range order {
+			row := t.Row(at)[3*len(types)*k:]
+			column := 0
 			for c, typ := range rows.Types {
-				for types[at] != typ {
-					at++
+				for types[column] != typ {
+					column++
 				}
 				n := rows.Counts[i][c]
-				row[3*at], row[3*at+1], row[3*at+2] = n.TP(), float64(n.Answers()), float64(n.Gold())
+				cells := row[3*column:]
+				cells[0], cells[1], cells[2] = n.TP(), float64(n.Answers()), float64(n.Gold())
 			}
 		}
 	}
@@ -125,13 +130,24 @@ func countMetric(schemes []Scheme, types []text.Type) stats.Metric {
 	}
 }
 
+// byID is the documents in order of their ids, and those with one id in the
+// order in which they stand.
+func (r *Result) byID() []int {
+	order := make([]int, len(r.Documents))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r.Documents[a].ID, r.Documents[b].ID) })
+	return order
+}
+
 // totalTable is countTable for all types together.
 func totalTable(r *Result, s Scheme) *stats.Table {
 	t := stats.NewTable(len(r.Documents), 3)
 	rows := r.Rows(s)
-	for i := range r.Documents {
+	for k, i := range r.byID() {
 		n := rows.Total(i)
-		row := t.Row(i)
+		row := t.Row(k)
 		row[0], row[1], row[2] = n.TP(), float64(n.Answers()), float64(n.Gold())
 	}
 	return t

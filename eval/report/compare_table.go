@@ -63,7 +63,8 @@ func listChanges(out *bytes.Buffer, c Comparison, ink ink) {
 		fmt.Fprintf(out, "\n%s\n", ink.change(k, c.listTitle(k)))
 		for _, g := range groups {
 			ch := g.Changes[0]
-			fmt.Fprintf(out, "  %s  %s%s, %s\n", ink.faint(changeAddress(ch)), times(g), changeSubject(ch), changeStory(ch))
+			fmt.Fprintf(out, "  %s  %s%s, %s  %s\n", ink.faint(changeAddress(ch)),
+				times(g), changeSubject(ch), changeStory(ch), ink.faint("("+goldAddress(ch)+")"))
 			for _, line := range changeReadings(ch) {
 				fmt.Fprintf(out, "    %-4s  %s\n", line.side, plain(line.context))
 			}
