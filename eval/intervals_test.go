@@ -246,3 +246,53 @@ func BenchmarkContrasts(b *testing.B) {
 		}
 	}
 }
+
+// The counts that measures are inferred from are those of the measures.
+func TestMeasuredAddsUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := scoreDrawn(t, drawDocuments(t))
+		var sums [][]int
+		for i := range r.Documents {
+			for k, m := range (&Result{Documents: r.Documents[i : i+1]}).measuredOf() {
+				if i == 0 {
+					sums = append(sums, make([]int, len(m.counts)))
+				}
+				for c, n := range m.counts {
+					sums[k][c] += n
+				}
+			}
+		}
+		want := []Ratios{r.MUC().All.Ratios(), r.Fair().Total().Ratios(FairHalves), r.Fair().Total().Ratios(FairBounds)}
+		for k, w := range want {
+			got := r.measuredOf()[k].ratios(sums[k])
+			if diff := cmp.Diff(w, got, cmpopts.EquateNaNs()); diff != "" {
+				t.Fatalf("measure %d: -whole +sum of documents:\n%s", k, diff)
+			}
+			p, rec := r.measuredOf()[k].trials(sums[k])
+			if math.IsNaN(w.Precision) != (p == 0) || math.IsNaN(w.Recall) != (rec == 0) {
+				t.Fatalf("measure %d has %+v of %d and %d trials", k, w, p, rec)
+			}
+		}
+	})
+}
+
+func TestInferMeasures(t *testing.T) {
+	gold, answers := chanceCorpus(7, 40, 12, 0.7)
+	r := mustScore(t, gold, answers)
+	inf := r.InferMeasures(stats.Options{Resamples: 1000})
+	for name, test := range map[string]struct {
+		x float64
+		i stats.Interval
+	}{
+		"muc7":     {r.MUC().All.F(1), inf.MUC.F1},
+		"faireval": {r.Fair().Total().Ratios(FairHalves).F1, inf.Fair.F1},
+		"weighted": {r.Fair().Total().Ratios(FairBounds).F1, inf.FairBounds.F1},
+	} {
+		if !(test.i.Low < test.x && test.x < test.i.High && test.i.High-test.i.Low < 0.2) {
+			t.Errorf("%s: %v is not in [%v, %v]", name, test.x, test.i.Low, test.i.High)
+		}
+	}
+	if !inf.Money["value"].F1.None() {
+		t.Errorf("gold without values has an interval: %+v", inf.Money["value"])
+	}
+}

@@ -28,6 +28,10 @@ func (p *Part) infer(in Input, o Options) {
 	for i := range p.Systems {
 		inf := in.Systems[i].Result.Infer(schemes, *o.Infer)
 		p.Systems[i].Inference = &inf
+		if m := p.Systems[i].Measured; m.MUC != nil || m.Fair != nil || m.Money != nil {
+			of := in.Systems[i].Result.InferMeasures(*o.Infer)
+			p.Systems[i].Measures = &of
+		}
 		if i == 0 || p.Documents < 2 {
 			continue
 		}
@@ -224,6 +228,35 @@ func (j *jsonRatios) infer(s System, l line) {
 	if d, ok := s.difference(l); ok {
 		j.Difference = &jsonDifference{orNull(d.F1.Value), ends(d.F1.Interval), orNull(d.F1.P), orNull(d.Adjusted), d.Outcome.String()}
 	}
+}
+
+// infer adds the intervals of the measures' figures over all types.
+func (j *jsonMeasured) infer(s System) {
+	if s.Measures == nil {
+		return
+	}
+	of := func(i eval.RatioIntervals) *jsonInterval {
+		return &jsonInterval{ends(i.Precision), ends(i.Recall), ends(i.F1)}
+	}
+	if j.MUC != nil {
+		j.MUC.Interval = of(s.Measures.MUC)
+	}
+	if j.Fair != nil {
+		j.Fair.All.Fair.Interval, j.Fair.All.Weighted.Interval = of(s.Measures.Fair), of(s.Measures.FairBounds)
+	}
+	for name, slot := range j.Money {
+		slot.Interval = of(s.Measures.Money[name])
+		j.Money[name] = slot
+	}
+}
+
+// measureNote says the interval of a measure that has no column for it.
+func (p Part) measureNote(figure string, of func(eval.MeasureIntervals) eval.RatioIntervals) string {
+	m := p.Systems[0].Measures
+	if m == nil || !p.hasIntervals() || of(*m).F1.None() {
+		return ""
+	}
+	return fmt.Sprintf("\n%s over all types, %s: %s.", figure, p.Systems[0].level(), span(of(*m).F1))
 }
 
 // csvIntervalHeader names the columns that csvIntervals fills.

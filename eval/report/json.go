@@ -124,6 +124,7 @@ func newJSONPart(p Part) jsonPart {
 	}
 	for i, s := range p.Systems {
 		system := jsonSystem{System: s.Name, Digest: s.Digest, Schemes: map[string]jsonScheme{}, jsonMeasured: newJSONMeasured(s.Measured), jsonBeyond: newJSONBeyond(s.Beyond)}
+		system.jsonMeasured.infer(s)
 		for k, sum := range s.Summaries {
 			scheme := jsonScheme{
 				Types: map[text.Type]jsonCounts{},

@@ -126,7 +126,7 @@ func mucGrids(p Part) ([]grid, string) {
 		g.rows = append(g.rows, row(plain(string(t.Type)), t.MUC))
 	}
 	note := fmt.Sprintf("F over all slots: P&R %s, 2P&R %s, P&2R %s", percent(s.All.F(1)), percent(s.All.F(0.5)), percent(s.All.F(2)))
-	return fit(g, 8), note
+	return fit(g, 8), note + p.measureNote("P&R", func(m eval.MeasureIntervals) eval.RatioIntervals { return m.MUC })
 }
 
 func fairGrids(p Part) ([]grid, string) {
@@ -147,7 +147,9 @@ func fairGrids(p Part) ([]grid, string) {
 		g.rows = append(g.rows, row(plain(string(t)), tally.Counts[t]))
 	}
 	return fit(g, 9), "LE wrong label; BES, BEL, BEO too short, too long, crossing; LBE wrong label and bounds.\n" +
-		"P, R, F1: an error is half FP, half FN; wP, wR, wF1: one of bounds alone is also half right."
+		"P, R, F1: an error is half FP, half FN; wP, wR, wF1: one of bounds alone is also half right." +
+		p.measureNote("F1", func(m eval.MeasureIntervals) eval.RatioIntervals { return m.Fair }) +
+		p.measureNote("wF1", func(m eval.MeasureIntervals) eval.RatioIntervals { return m.FairBounds })
 }
 
 func coverGrids(p Part) ([]grid, string) {
@@ -176,7 +178,13 @@ func moneyGrids(p Part) ([]grid, string) {
 	if v == nil {
 		return []grid{{header: []string{"", "P", "R", "F1"}, rows: [][]string{{"value", "–", "–", "–"}}}}, "Gold gives no values."
 	}
-	g := grid{header: append([]string{"", "P", "R", "F1"}, "COR", "INC", "MIS", "SPU")}
+	g := grid{header: []string{"", "P", "R", "F1"}}
+	of := p.Systems[0].Measures
+	shown := of != nil && p.hasIntervals()
+	if shown {
+		g.header = append(g.header, p.Systems[0].level())
+	}
+	g.header = append(g.header, "COR", "INC", "MIS", "SPU")
 	var beside []eval.Values
 	for _, s := range p.Systems[1:] {
 		if len(beside) < mostF1 && s.Measured.Money != nil {
@@ -186,6 +194,9 @@ func moneyGrids(p Part) ([]grid, string) {
 	}
 	for i, slot := range v.Slots() {
 		cells := append([]string{slot.Name}, percents(slot.Precision(), slot.Recall(), slot.F(1))...)
+		if shown {
+			cells = append(cells, span(of.Money[slot.Name].F1))
+		}
 		cells = append(cells, integers(slot.Correct, slot.Incorrect, slot.Missed, slot.Spurious)...)
 		filled := slot.MUC != (eval.MUC{})
 		for _, b := range beside {

@@ -39,6 +39,8 @@ type jsonMUCScore struct {
 	Text  jsonMUC               `json:"text"`
 	Type  jsonMUC               `json:"type"`
 	All   jsonMUC               `json:"all"`
+	// Interval is that of All.
+	Interval *jsonInterval `json:"interval,omitempty"`
 }
 
 type jsonFair struct {
@@ -148,7 +150,7 @@ type jsonMeasured struct {
 
 func newJSONMeasured(m Measured) (out jsonMeasured) {
 	if m.MUC != nil {
-		out.MUC = &jsonMUCScore{map[text.Type]jsonMUC{}, newJSONMUC(m.MUC.Text), newJSONMUC(m.MUC.Type), newJSONMUC(m.MUC.All)}
+		out.MUC = &jsonMUCScore{map[text.Type]jsonMUC{}, newJSONMUC(m.MUC.Text), newJSONMUC(m.MUC.Type), newJSONMUC(m.MUC.All), nil}
 		for _, t := range m.MUC.Types {
 			out.MUC.Types[t.Type] = newJSONMUC(t.MUC)
 		}

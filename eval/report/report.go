@@ -103,6 +103,7 @@ type System struct {
 	// schemes from the first system, for those beside it.
 	Inference *eval.Inference
 	Contrasts []eval.Contrast
+	Measures  *eval.MeasureIntervals // of the measures, where any is shown
 
 	ErrorCounts [4]int // of all errors, by kind; the first system's only
 }
