@@ -15,8 +15,9 @@ type view struct {
 	index   int
 	doc     *text.Document
 	tokens  []text.Span
-	mention []int // of each token, -1 for none
-	answers [][]text.Mention
+	mention []int  // of each token, -1 for none
+	taken   []bool // tokens in a mention, or in another reading of one
+	answers []answers
 }
 
 func (v *view) word(token int) string { return v.tokens[token].In(v.doc.Text) }
@@ -131,10 +132,15 @@ func learn(corpora []*Corpus, systems []System) *lexicon {
 		for i, d := range c.Documents {
 			v := &view{corpus: c, index: i, doc: d, tokens: words(d.Text)}
 			v.mention = slices.Repeat([]int{-1}, len(v.tokens))
+			v.taken = make([]bool, len(v.tokens))
 			for k, m := range slices.Backward(d.Mentions) {
 				from, to := touched(v.tokens, m.Span)
 				for t := from; t < to; t++ {
 					v.mention[t] = k
+				}
+				from, to = touched(v.tokens, hull(m))
+				for t := from; t < to; t++ {
+					v.taken[t] = true
 				}
 			}
 			l.views = append(l.views, v)
@@ -155,7 +161,7 @@ func (l *lexicon) learnSurfaces(corpora []*Corpus) {
 	known := markedSurfaces(corpora)
 	for _, v := range l.views {
 		for _, answers := range v.answers {
-			for _, m := range answers {
+			for _, m := range answers.mentions {
 				if s := v.doc.Surface(m.Span); known[s] == nil && m.Type != text.TypeMoney && telling(s) {
 					known[s] = &surface{text: s}
 				}

@@ -258,8 +258,9 @@ func (l *lexicon) unmarkedPlaces(v *view) []unmarkedPlace {
 		}
 	}
 	for _, answers := range v.answers {
-		for _, m := range answers {
-			if m.Type != text.TypeIgnore && free(v.doc.Mentions, m.Span) {
+		for _, m := range answers.mentions {
+			from, to := touched(v.tokens, m.Span)
+			if m.Type != text.TypeIgnore && !slices.Contains(v.taken[from:to], true) {
 				spans = append(spans, m.Span)
 			}
 		}

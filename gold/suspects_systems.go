@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"rollcall/text"
 )
@@ -34,14 +35,12 @@ func (l *lexicon) learnSystems(systems []System) {
 		for _, v := range l.views {
 			d := byID[v.doc.ID]
 			if d == nil || d.Text != v.doc.Text {
-				v.answers = append(v.answers, nil)
+				v.answers = append(v.answers, answers{})
 				continue
 			}
-			// Not nil even without an answer: saying nothing is an answer.
-			answers := append([]text.Mention{}, d.Mentions...)
-			slices.SortStableFunc(answers, func(a, b text.Mention) int { return a.Compare(b.Span) })
+			answers := newAnswers(d.Mentions)
 			v.answers = append(v.answers, answers)
-			p := pair(v.doc.Mentions, answers)
+			p := pair(v.doc.Mentions, answers.mentions)
 			for i, m := range v.doc.Mentions {
 				if m.Type == text.TypeIgnore {
 					continue
@@ -51,7 +50,7 @@ func (l *lexicon) learnSystems(systems []System) {
 					right[string(m.Type)]++
 				}
 			}
-			for _, m := range answers {
+			for _, m := range answers.mentions {
 				answered[string(m.Type)]++
 			}
 		}
@@ -76,11 +75,11 @@ func (l *lexicon) learnSystems(systems []System) {
 // systemRivals are what systems answer at a place instead of what gold has.
 func (l *lexicon) systemRivals(v *view, span text.Span, own text.Type, r *rivals) {
 	for _, answers := range v.answers {
-		if answers == nil {
+		if !answers.given {
 			continue
 		}
 		silent := true
-		for m := range overlapping(answers, span) {
+		for m := range answers.over(span) {
 			silent = false
 			kind := KindBounds
 			switch {
@@ -101,10 +100,28 @@ func (l *lexicon) systemRivals(v *view, span text.Span, own text.Type, r *rivals
 	}
 }
 
-// overlapping yields the mentions that overlap a span.
-func overlapping(mentions []text.Mention, span text.Span) func(func(text.Mention) bool) {
+// answers are what a system says about one document; to say nothing is an
+// answer too.
+type answers struct {
+	given    bool
+	mentions []text.Mention // in order of Span.Compare
+	longest  int            // in bytes
+}
+
+func newAnswers(mentions []text.Mention) answers {
+	a := answers{given: true, mentions: slices.Clone(mentions)}
+	slices.SortStableFunc(a.mentions, func(a, b text.Mention) int { return a.Compare(b.Span) })
+	for _, m := range a.mentions {
+		a.longest = max(a.longest, m.Len())
+	}
+	return a
+}
+
+// over yields the answers that overlap a span.
+func (a answers) over(span text.Span) func(func(text.Mention) bool) {
 	return func(yield func(text.Mention) bool) {
-		for _, m := range mentions {
+		from := sort.Search(len(a.mentions), func(i int) bool { return a.mentions[i].Start+a.longest > span.Start })
+		for _, m := range a.mentions[from:] {
 			if m.Start >= span.End {
 				return
 			}
@@ -129,11 +146,11 @@ func (l *lexicon) weighSystems(v *view, span text.Span, own text.Type, r *rival)
 	}
 	var with, against []supporter
 	for k, answers := range v.answers {
-		if answers == nil {
+		if !answers.given {
 			continue
 		}
 		silent, both := true, text.Span{Start: min(span.Start, r.span.Start), End: max(span.End, r.span.End)}
-		for m := range overlapping(answers, both) {
+		for m := range answers.over(both) {
 			silent = silent && !m.Overlaps(span)
 			name := l.systems[k].name
 			if m.Score > 0 {
