@@ -23,7 +23,7 @@ func TestCommandsInDocuments(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, name := range []string{"README.md", "gold/README.md", "docs/rules.md", "docs/scoring.md"} {
+	for _, name := range []string{"README.md", "gold/README.md", "docs/rules.md", "docs/scoring.md", "docs/statistics.md"} {
 		content, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
 			t.Fatal(err)
