@@ -113,6 +113,18 @@ func TestFaultsPartitionTheErrors(t *testing.T) {
 		for _, s := range repairs.Surfaces {
 			surfaces = plus(surfaces, s.Repair)
 		}
+		var types, confused Repair
+		for _, k := range repairs.Kinds {
+			if k.Kind == FaultType || k.Kind == FaultTypeAndBounds {
+				types = plus(types, k.Repair)
+			}
+		}
+		for _, c := range repairs.Confusions {
+			confused = plus(confused, c.Repair)
+		}
+		if types != confused {
+			t.Fatalf("confusions add up to %+v, wrong types are %+v", confused, types)
+		}
 		for name, sum := range map[string]Repair{"kinds": kinds, "surfaces": surfaces} {
 			if sum != plus(Repair{}, repairs.All) {
 				t.Fatalf("%s add up to %+v, all are %+v", name, sum, repairs.All)
@@ -181,6 +193,9 @@ func TestRepairs(t *testing.T) {
 	repairs := r.Repairs(r.Faults())
 	if want := 2. * 2 / 14; repairs.F1 != want {
 		t.Fatalf("F1 is %v, want %v", repairs.F1, want)
+	}
+	if c := repairs.Confusions; len(c) != 1 || c[0].Gold != text.TypePlace || c[0].Answer != text.TypeOrganisation || c[0].Faults != 2 || c[0].F1 != 2.*4/14 {
+		t.Errorf("confusions are %+v", c)
 	}
 	type row struct {
 		Kind, Surface, Type string

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -79,15 +80,24 @@ type KindRepair struct {
 
 // Repairs tells what mending faults would give.
 type Repairs struct {
-	F1       float64 // strict, over all types, as it is
-	All      Repair  // of all faults given
-	Kinds    []KindRepair
-	Surfaces []SurfaceRepair // what gives most first
+	F1    float64 // strict, over all types, as it is
+	All   Repair  // of all faults given
+	Kinds []KindRepair
+	// Confusions are the wrong types among the faults, what gives most first.
+	Confusions []ConfusionRepair
+	Surfaces   []SurfaceRepair // what gives most first
+}
+
+// ConfusionRepair is the repair of all single mentions of a type that were
+// answered as another, with right bounds or wrong ones.
+type ConfusionRepair struct {
+	Gold, Answer text.Type
+	Repair
 }
 
 // Repairs works out what mending the given faults of the result would give: all
-// together, by kind, and by surface. Each fault is in one group of either list,
-// so that the groups' shares of FN and FP add up to those of all.
+// together, by kind, by types confused, and by surface. Each fault is in one kind
+// and one surface, so that their shares of FN and FP add up to those of all.
 func (r *Result) Repairs(faults []Fault) Repairs {
 	strict := r.Tally(Strict).Total()
 	out := Repairs{F1: strict.F1(), All: strict.repair(faults)}
@@ -95,7 +105,27 @@ func (r *Result) Repairs(faults []Fault) Repairs {
 		of := FaultFilter{Kinds: []FaultKind{k}}.Pick(faults)
 		out.Kinds = append(out.Kinds, KindRepair{k, strict.repair(of)})
 	}
+	out.Confusions = strict.confusionRepairs(faults)
 	out.Surfaces = strict.surfaceRepairs(faults)
+	return out
+}
+
+func (c Counts) confusionRepairs(faults []Fault) []ConfusionRepair {
+	groups := map[[2]text.Type][]Fault{}
+	for _, f := range faults {
+		if f.Kind == FaultType || f.Kind == FaultTypeAndBounds {
+			k := [2]text.Type{f.Errors[0].Gold.Type, f.Errors[0].Answer.Type}
+			groups[k] = append(groups[k], f)
+		}
+	}
+	var out []ConfusionRepair
+	for k, group := range groups {
+		out = append(out, ConfusionRepair{k[0], k[1], c.repair(group)})
+	}
+	slices.SortFunc(out, func(a, b ConfusionRepair) int {
+		return cmp.Or(cmp.Compare(b.Gain, a.Gain), cmp.Compare(b.Faults, a.Faults),
+			text.CompareTypes(a.Gold, b.Gold), text.CompareTypes(a.Answer, b.Answer))
+	})
 	return out
 }
 

@@ -81,9 +81,32 @@ func (f *faults) sections(system string) []section {
 	g.totals = [][]string{row("all", all)}
 	kinds.grids = []grid{g}
 	out := []section{kinds}
+	if len(f.picked.Confusions) > 1 {
+		out = append(out, f.confusionSection())
+	}
 	if len(f.surface) > 0 {
 		out = append(out, f.surfaceSection())
 	}
+	return out
+}
+
+// mostConfusions is how many pairs of types tables show; JSON has all.
+const mostConfusions = 8
+
+func (f *faults) confusionSection() section {
+	shown := f.picked.Confusions[:min(len(f.picked.Confusions), mostConfusions)]
+	out := section{title: "Types confused"}
+	if n := len(f.picked.Confusions); len(shown) < n {
+		out.title = fmt.Sprintf("%s, %d of %d", out.title, len(shown), n)
+	}
+	g := grid{header: []string{"gold", "answered", "n", "docs", "F1 if mended", "gain"}, texts: 2}
+	for _, c := range shown {
+		g.rows = append(g.rows, []string{
+			head(plain(string(c.Gold)), 28), head(plain(string(c.Answer)), 28),
+			strconv.Itoa(c.Faults), strconv.Itoa(c.Documents), percent(c.F1), points(c.Gain),
+		})
+	}
+	out.grids = []grid{g}
 	return out
 }
 
@@ -262,6 +285,7 @@ type jsonRepairs struct {
 	F1       *float64            `json:"f1"` // strict, as it is
 	All      jsonRepair          `json:"all"`
 	Kinds    []jsonKindRepair    `json:"kinds"`
+	Confused []jsonConfused      `json:"confusions"`
 	Surfaces []jsonSurfaceRepair `json:"surfaces"`
 }
 
@@ -276,6 +300,12 @@ type jsonRepair struct {
 
 type jsonKindRepair struct {
 	Kind string `json:"kind"`
+	jsonRepair
+}
+
+type jsonConfused struct {
+	Gold   text.Type `json:"gold"`
+	Answer text.Type `json:"answer"`
 	jsonRepair
 }
 
@@ -297,9 +327,12 @@ func newJSONRepairs(f *faults) *jsonRepairs {
 	repair := func(r eval.Repair) jsonRepair {
 		return jsonRepair{r.Faults, r.Documents, r.Gold, r.Answers, jsonNumber(r.F1), jsonNumber(r.Gain)}
 	}
-	out := &jsonRepairs{F1: jsonNumber(f.picked.F1), All: repair(f.picked.All), Kinds: []jsonKindRepair{}, Surfaces: []jsonSurfaceRepair{}}
+	out := &jsonRepairs{F1: jsonNumber(f.picked.F1), All: repair(f.picked.All), Kinds: []jsonKindRepair{}, Confused: []jsonConfused{}, Surfaces: []jsonSurfaceRepair{}}
 	for _, k := range f.picked.Kinds {
 		out.Kinds = append(out.Kinds, jsonKindRepair{k.Kind.String(), repair(k.Repair)})
+	}
+	for _, c := range f.picked.Confusions {
+		out.Confused = append(out.Confused, jsonConfused{c.Gold, c.Answer, repair(c.Repair)})
 	}
 	for _, s := range f.surface {
 		row := jsonSurfaceRepair{Kind: s.Kind.String(), Surface: s.Surface, Type: s.Type, jsonRepair: repair(s.Repair)}
