@@ -246,10 +246,7 @@ type unmarkedPlace struct {
 // unmarkedPlaces are those of strings that are marked elsewhere, of runs of
 // words with capitals that look like names, and of systems' answers.
 func (l *lexicon) unmarkedPlaces(v *view) []unmarkedPlace {
-	var spans []text.Span
-	for _, p := range l.free()[v.doc] {
-		spans = append(spans, p)
-	}
+	spans := slices.Clone(l.free()[v.doc])
 	runs := map[text.Span]bool{}
 	for _, run := range v.runs() {
 		if l.surfaces[v.doc.Surface(run)] == nil {

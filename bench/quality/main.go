@@ -28,7 +28,6 @@ var dev = []struct {
 	{"ieer/all.jsonl", true},
 	{"men/dev.jsonl", true},
 	{"uner-ewt/dev.jsonl", true},
-	{"crossner-politics/dev.conll", false},
 	{"wnut17/dev.conll", false},
 	{"conll2003/dev.conll", false},
 }

@@ -54,7 +54,6 @@ type tagged struct {
 	reading tags.Reading
 	scheme  tags.Scheme // gold's
 	column  string      // the name of the answers that are in the gold file
-	types   []text.Type // that the result is of; nil means all
 
 	goldSpans []tags.Span
 	answers   map[string]*taggedAnswers // by the name of the system

@@ -8,11 +8,13 @@ import (
 
 // inPlace are the files that are used where they lie in the program and never
 // copied, by path: those that are embedded as strings, too. The linker keeps
-// one copy of a file however often it is embedded.
-//
-//	//go:embed models/NAME/model.safetensors
-//	var nameWeights string
-var inPlace = map[string]*string{}
+// one copy of a file however often it is embedded. A new one is a variable and a line here.
+var inPlace = map[string]*string{
+	"models/reader/model.safetensors": &readerWeights,
+}
+
+//go:embed models/reader/model.safetensors
+var readerWeights string
 
 // files is an embed.FS whose files in inPlace have Bytes.
 type files struct{ embed.FS }

@@ -140,6 +140,9 @@ def _rewritten(scored: dict, source: Path) -> list[str]:
     return [*parts, ""]
 
 
+_FLAGS = {"extra": "with", "others": "with"}
+"""Flags whose settings have another name."""
+
 _PLUMBING = ("name", "corpora", "raw", "keep_out", "gazetteers")
 
 
@@ -150,7 +153,7 @@ def command(step: dict) -> str:
     for key, value in settings.items():
         if key in _PLUMBING or value in (None, False, 0.0, [], ""):
             continue
-        option = "--" + key.replace("_", "-")
+        option = "--" + _FLAGS.get(key, key.replace("_", "-"))
         if value is True:
             words.append(option)
         else:
