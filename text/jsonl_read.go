@@ -25,7 +25,8 @@ func (e *LineError) Error() string { return fmt.Sprintf("%s:%d: %v", e.Name, e.L
 func (e *LineError) Unwrap() error { return e.Err }
 
 // Reader reads documents from JSON lines, one object a line; blank lines are
-// passed over and a line may be of any length.
+// passed over, as is a header that gold may begin with ({"types":[…]}), and a
+// line may be of any length.
 type Reader struct {
 	// IgnoreMentions leaves mentions and entities unread, faulty ones
 	// included.
@@ -35,10 +36,11 @@ type Reader struct {
 	// error.
 	TextOf func(id string) (string, bool)
 
-	in   *bufio.Reader
-	name string
-	line int
-	fast scanned
+	in    *bufio.Reader
+	name  string
+	line  int
+	begun bool // a line was read that is not blank
+	fast  scanned
 }
 
 // NewReader reads from r; name is what errors call it.
@@ -65,12 +67,29 @@ func (r *Reader) Next() (*Document, error) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
+		first := !r.begun
+		r.begun = true
+		if first && isHeader(line) {
+			continue
+		}
 		d, err := r.read(line)
 		if err != nil {
 			return nil, &LineError{r.name, r.line, err}
 		}
 		return d, nil
 	}
+}
+
+// isHeader reports whether a line is the header that gold may begin with, which
+// says what types it is annotated for.
+func isHeader(line []byte) bool {
+	var header struct {
+		ID    json.RawMessage `json:"id"`
+		Text  *string         `json:"text"`
+		Types []Type          `json:"types"`
+	}
+	return bytes.Contains(line, []byte(`"types"`)) && json.Unmarshal(line, &header) == nil &&
+		header.Types != nil && header.ID == nil && header.Text == nil
 }
 
 // ReadAll reads all documents. Faulty lines are left out; their errors are

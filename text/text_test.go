@@ -289,3 +289,15 @@ func BenchmarkReadJSONL(b *testing.B) {
 		}
 	}
 }
+
+func TestReaderPassesOverAHeader(t *testing.T) {
+	const header = `{"types":["PERSON"]}`
+	lines := "\n" + header + "\n" + `{"id":"a","text":"Ann"}` + "\n" + header + "\n"
+	docs, err := text.NewReader(strings.NewReader(lines), "f.jsonl").ReadAll()
+	if len(docs) != 1 || docs[0].ID != "a" {
+		t.Errorf("read %v", docs)
+	}
+	if err == nil || !strings.HasPrefix(err.Error(), "f.jsonl:4: ") {
+		t.Errorf("a header that is not the first line: error %v", err)
+	}
+}

@@ -30,7 +30,7 @@ import (
 const (
 	wantRatio   = 15.0                   // words a second of fast, against prose
 	wantStartUp = 150 * time.Millisecond // of the default pipeline
-	wantMemory  = 150                    // MB, of the default pipeline
+	wantMemory  = 200                    // MB, of the default pipeline
 	wantScaling = 1.8                    // two workers against one
 )
 
