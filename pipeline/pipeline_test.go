@@ -167,14 +167,17 @@ func TestPanicBecomesAnError(t *testing.T) {
 // took minutes.
 func TestTimeIsLinear(t *testing.T) {
 	for _, s := range []string{"Xi ", "The Chinese met Bo Lee of the Ministry of State (MoS) for $5. "} {
-		p := open(t, "default")
-		d := &text.Document{ID: "long", Text: strings.Repeat(s, 600_000/len(s))}
-		start := time.Now()
-		if err := p.Run(d); err != nil {
-			t.Fatal(err)
-		}
-		if took := time.Since(start); took > 20*time.Second {
-			t.Errorf("%q again and again: %v", s, took)
+		// The transformer is a twentieth as fast as all the rest.
+		for name, size := range map[string]int{"fast": 600_000, "default": 100_000} {
+			p := open(t, name)
+			d := &text.Document{ID: "long", Text: strings.Repeat(s, size/len(s))}
+			start := time.Now()
+			if err := p.Run(d); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(start); took > 20*time.Second {
+				t.Errorf("%s: %q again and again: %v", name, s, took)
+			}
 		}
 	}
 }
