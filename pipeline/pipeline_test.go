@@ -166,6 +166,9 @@ func TestPanicBecomesAnError(t *testing.T) {
 // Time grows with the text alone, whatever it holds: what was quadratic here
 // took minutes.
 func TestTimeIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tells nothing under the race detector, which is slow")
+	}
 	for _, s := range []string{"Xi ", "The Chinese met Bo Lee of the Ministry of State (MoS) for $5. "} {
 		// The transformer is a twentieth as fast as all the rest.
 		for name, size := range map[string]int{"fast": 600_000, "default": 100_000} {

@@ -16,9 +16,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 go -C "$here" build -o "$work/" ./cmd/rollcall ./train/linear/lexicon
 
-# Small towns are left out: they made the model larger and no better.
 "$work/lexicon" --gazetteers "$here/pipeline/data/gazetteers" --words "$here/train/linear/words.txt" \
-	--clusters "$here/pipeline/data/clusters/news.bin" --skip towns --out "$work/lexicon.bin" \
+	--clusters "$here/pipeline/data/clusters/news.bin" --out "$work/lexicon.bin" \
 	"$raw/news-2012-2020.jsonl.xz" "$raw/bbc_2004_2005.jsonl.xz" "$raw/reuters21578_1987.jsonl.xz" \
 	"$corpora/worldwide/train.jsonl" "$corpora/gmb/all.conll.xz" "$corpora/wikigold/all.conll" \
 	"$corpora/crossner-politics/train.conll" "$corpora/wnut17/train.conll"

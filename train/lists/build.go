@@ -37,7 +37,7 @@ func build(dir string, rawFiles []string, out string) error {
 		}
 	}
 	tables := map[string][][]string{}
-	for _, f := range []string{"first_names", "surnames", "world_cities_15k", "geonames_cities", "geonames_admin1"} {
+	for _, f := range []string{"first_names", "surnames", "world_cities_15k", "geonames_admin1"} {
 		if tables[f], err = readTable(filepath.Join(dir, f+".tsv")); err != nil {
 			return err
 		}
@@ -54,13 +54,12 @@ func build(dir string, rawFiles []string, out string) error {
 		people[n] = true
 	}
 
-	regions, cities, towns, shared := places(tables, people)
+	regions, cities, shared := places(tables, people)
 	for _, l := range []list{
 		{"first-names", "", census, public, "Given names. Evidence only: many are surnames and places too.", first},
 		{"surnames", "", census, public, "Family names. Evidence only: many are given names, places and firms too.", last},
 		{"regions", "PLACE", geonames, ccBy, "First-level regions of the countries, with and without their designator.", regions},
 		{"cities", "PLACE", geonames, ccBy, "Cities of 15,000 inhabitants and more whose names are no names of people.", cities},
-		{"towns", "PLACE", geonames, ccBy, "Smaller towns whose names are no names of people.", towns},
 		{"places-like-people", "PLACE", geonames, ccBy, "Cities and regions whose names are names of people too.", shared},
 	} {
 		if err := l.write(out, words); err != nil {
@@ -70,9 +69,10 @@ func build(dir string, rawFiles []string, out string) error {
 	return nil
 }
 
-// places divides the GeoNames names: regions, cities and towns without the
-// names that people bear, and those of regions and cities that people bear.
-func places(tables map[string][][]string, people map[string]bool) (regions, cities, towns, shared []string) {
+// places divides the GeoNames names: regions and cities without the names that
+// people bear, and those that people bear. Smaller towns are left out: no stage
+// gained by them.
+func places(tables map[string][][]string, people map[string]bool) (regions, cities, shared []string) {
 	seen := map[string]bool{}
 	enter := func(list *[]string, n string) {
 		switch {
@@ -93,12 +93,7 @@ func places(tables map[string][][]string, people map[string]bool) (regions, citi
 	for _, row := range tables["world_cities_15k"] {
 		enter(&cities, row[0])
 	}
-	for _, row := range tables["geonames_cities"] {
-		if !seen[row[0]] && !people[row[0]] {
-			enter(&towns, row[0])
-		}
-	}
-	return regions, cities, towns, shared
+	return regions, cities, shared
 }
 
 // withoutDesignator is the name of a region without the word that says what

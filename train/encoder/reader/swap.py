@@ -30,7 +30,7 @@ class Names:
     @classmethod
     def read(cls, gazetteers: Path, documents: list[Document]) -> Names:
         lists = [_list(gazetteers / f"{name}.tsv") for name in ("first-names", "surnames")]
-        towns = _list(gazetteers / "towns.tsv") + _list(gazetteers / "cities.tsv")
+        towns = _list(gazetteers / "cities.tsv")
         bodies: dict[int, set[str]] = {}
         for d in documents:
             for start, end, kind in d.spans:

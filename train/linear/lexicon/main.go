@@ -34,7 +34,7 @@ var wordLists = []string{"first-names", "surnames", "titles", "organisation-word
 
 // phraseLists are the gazetteers whose names are matched whole, in the order of
 // their bits.
-var phraseLists = []string{"countries", "demonyms", "cities", "places-like-people", "regions", "regions-of-the-world", "towns",
+var phraseLists = []string{"countries", "demonyms", "cities", "places-like-people", "regions", "regions-of-the-world",
 	"companies", "media", "organisations", "parties-and-armed-groups", "people", "teams", "titles", "unmarked"}
 
 func main() {
