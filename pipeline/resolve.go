@@ -24,7 +24,7 @@ const unknownScore = 0.5
 //     "unknown" and counts as a half.
 //  3. The candidate with the higher score is taken first; of equal scores the
 //     longer, then the one that starts first, then the type that sorts first,
-//     then the one proposed first.
+//     then a known score before an unknown one, then the one proposed first.
 //  4. But a name inside a longer one gives way to it ("the longest name wins"):
 //     before a candidate is taken, the candidates that properly contain it and
 //     are still possible are tried, by the order of rule 3. Not so where both
@@ -85,6 +85,7 @@ func (r *resolver) better(a, b int) int {
 		cmp.Compare(y.Len(), x.Len()),
 		cmp.Compare(x.Start, y.Start),
 		text.CompareTypes(x.Type, y.Type),
+		cmp.Compare(y.Score, x.Score), // a known score before an unknown one
 		cmp.Compare(a, b),
 	)
 }

@@ -19,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="of the run (NAME-int8 for the quantised one)")
     parser.add_argument("--to", type=Path, required=True, metavar="DIR")
     parser.add_argument("--title", default="", help="the model's name in its card")
+    parser.add_argument("--context", type=int, default=0, help="pieces at a window's edges that are seen and not labelled (default: %(default)s)")
+    parser.add_argument("--slack", type=int, default=30, help="how much shorter a window may be to end with a sentence (default: %(default)s)")
     parser.add_argument("--for-experiments", action="store_true", help="export what must not be shipped as well")
 
 
@@ -38,10 +40,11 @@ def run(args: argparse.Namespace) -> None:
         shutil.copyfile(source / name, args.to / name)
     score = source / "score.json"
     scored = read(score) if score.exists() else None
+    config = json.loads((args.to / "config.json").read_text())
+    config |= {"context": args.context, "slack": args.slack}
     if scored:
-        config = json.loads((args.to / "config.json").read_text())
         config["temperature"] = scored["figures"]["temperature"]
-        (args.to / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    (args.to / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     title = args.title or args.name
     (args.to / "CARD.md").write_text(card.text(title, history, scored, source), encoding="utf-8")
     size = (args.to / "model.safetensors").stat().st_size
