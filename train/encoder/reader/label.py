@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> None:
         if path.exists():
             shard = Shard.read(path)
         else:
-            earlier = [Shard.read(other / path.name) for other in others]
+            earlier = [_earlier(other / path.name) for other in others]
             shard = label(teachers, documents, args.sure, earlier)
             shard.write(path)
             fresh += shard.words()
@@ -100,6 +100,14 @@ def _other_settings(folder: Path, record: Record) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     notes.write_text(json.dumps(mine))
     return differs
+
+
+def _earlier(path: Path) -> Shard:
+    if not path.exists():
+        raise SystemExit(
+            f"{path} is not there: label more with {path.parent.name} first, then go on; what is labelled is kept"
+        )
+    return Shard.read(path)
 
 
 def _bundles(documents: Iterator[Document]) -> Iterator[list[Document]]:

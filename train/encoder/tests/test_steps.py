@@ -102,6 +102,10 @@ def test_teachers_may_take_turns(step, world):
     step("label third --teacher two --words 500 --share 0.5")
     with pytest.raises(SystemExit, match="other articles"):
         step("label fourth --teacher one --with third --words 500 --share 1")
+    for shard in (labels / "first").glob("*.npz"):
+        shard.unlink()
+    with pytest.raises(SystemExit, match="label more with first"):
+        step("label fifth --teacher two --with first --words 500 --share 1")
 
 
 def test_what_may_not_ship_is_not_exported(step, world, monkeypatch):
