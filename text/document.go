@@ -127,6 +127,9 @@ type Mention struct {
 	Score  float64 // probability that it is right, 0 to 1; 0 where unknown
 	Source Source
 	Money  *Money // for MONEY whose value is known
+	// Key identifies what is named in a list of names of the user's own, as the
+	// list says; empty where none does.
+	Key string
 	// Alt lists other readings that are as right as this one. Only gold has
 	// them.
 	Alt []Alternative
@@ -157,4 +160,5 @@ type Entity struct {
 	Name     string   // the fullest name in the text
 	Aliases  []string // its other names, in order of first mention
 	Mentions []int    // indices into Document.Mentions, ascending
+	Key      string   // the key of its mentions, where those that have one agree
 }

@@ -124,6 +124,7 @@ type wireMention struct {
 	Score  float64           `json:"score"`
 	Source Source            `json:"source"`
 	Entity string            `json:"entity"`
+	Key    key               `json:"key"`
 	Money  *Money            `json:"money"`
 	Alt    []wireAlternative `json:"alt"`
 }
@@ -140,6 +141,20 @@ type wireEntity struct {
 	Name     string   `json:"name"`
 	Aliases  []string `json:"aliases,omitempty"`
 	Mentions []int    `json:"mentions"`
+	Key      key      `json:"key,omitempty"`
+}
+
+// key is a string; in files of other systems, which may have a key that means
+// something else, other values count for nothing.
+type key string
+
+// UnmarshalJSON never fails.
+func (k *key) UnmarshalJSON(raw []byte) error {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		*k = key(s)
+	}
+	return nil
 }
 
 // read reads a line by scan or, if that finds it unusual, by decode.
@@ -281,7 +296,7 @@ func (d *Document) setMentions(offsets string, wire []wireMention, entities []wi
 				errs = append(errs, fmt.Errorf("entity %q: there is no mention %d", e.ID, k))
 			}
 		}
-		d.Entities = append(d.Entities, Entity(e))
+		d.Entities = append(d.Entities, Entity{e.ID, e.Type, e.Name, e.Aliases, e.Mentions, string(e.Key)})
 	}
 	if len(entities) == 0 && len(errs) == 0 {
 		d.Entities = entitiesOf(d, wire)
@@ -324,7 +339,7 @@ func (w wireMention) mention(d *Document, index *Index) (Mention, error) {
 			Said: *w.Text, Stands: d.Surface(span),
 		}
 	}
-	m := Mention{Span: span, Type: *w.Type, Score: w.Score, Source: w.Source, Money: w.Money}
+	m := Mention{Span: span, Type: *w.Type, Score: w.Score, Source: w.Source, Money: w.Money, Key: string(w.Key)}
 	for i, a := range w.Alt {
 		alt := Alternative{Type: m.Type}
 		if alt.Span, err = wireSpan(a.Start, a.End, d, index); err != nil {

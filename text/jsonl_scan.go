@@ -120,7 +120,7 @@ func (s *scanned) scanMentions(in *scanner) bool {
 			case "entity":
 				bit = 32
 				m.Entity, fine = in.str()
-			case "source", "money", "alt":
+			case "source", "money", "alt", "key":
 				var raw []byte
 				if raw, fine = in.raw(); !fine {
 					return false
@@ -134,6 +134,9 @@ func (s *scanned) scanMentions(in *scanner) bool {
 				case 'm':
 					bit = 128
 					err = json.Unmarshal(raw, &m.Money)
+				case 'k':
+					bit = 512
+					err = json.Unmarshal(raw, &m.Key)
 				default:
 					bit = 256
 					err = json.Unmarshal(raw, &m.Alt)
@@ -166,7 +169,7 @@ func (s *scanned) scanMentions(in *scanner) bool {
 	}) && s.point()
 }
 
-var mentionKeys = []string{"start", "end", "type", "text", "score", "entity", "source", "money", "alt"}
+var mentionKeys = []string{"start", "end", "type", "text", "score", "entity", "source", "money", "alt", "key"}
 
 var emptyString string
 

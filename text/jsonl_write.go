@@ -35,6 +35,7 @@ type outMention struct {
 	Score  float64          `json:"score,omitempty"`
 	Source *Source          `json:"source,omitempty"`
 	Entity string           `json:"entity,omitempty"`
+	Key    string           `json:"key,omitempty"`
 	Money  *Money           `json:"money,omitempty"`
 	Alt    []outAlternative `json:"alt,omitempty"`
 	Lost   string           `json:"lost,omitempty"`    // candidates: why
@@ -58,7 +59,7 @@ func (w *Writer) Write(d *Document) error {
 		for _, k := range e.Mentions {
 			entityOf[k] = e.ID
 		}
-		entities = append(entities, wireEntity(e))
+		entities = append(entities, wireEntity{e.ID, e.Type, e.Name, e.Aliases, e.Mentions, key(e.Key)})
 	}
 	mentions := make([]outMention, 0, len(d.Mentions))
 	for i, m := range d.Mentions {
@@ -130,7 +131,7 @@ func wireOut(d *Document, index *Index, m Mention) outMention {
 	o := outMention{
 		Start: index.FromByte(m.Start), End: index.FromByte(m.End),
 		Type: m.Type, Text: d.Surface(m.Span),
-		Score: math.Round(m.Score*1e4) / 1e4, Money: m.Money,
+		Score: math.Round(m.Score*1e4) / 1e4, Money: m.Money, Key: m.Key,
 	}
 	if m.Source != (Source{}) {
 		o.Source = &m.Source

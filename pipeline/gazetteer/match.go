@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"cmp"
 	"slices"
 
 	"rollcall/text"
@@ -10,8 +11,11 @@ import (
 type Match struct {
 	First, End int // half-open range of Document.Tokens
 	List       int // index in Set.Lists
-	// Weak is true of a name whose line says that it is not to be proposed.
+	// Weak is true of a name that is not to be proposed here: its line says so,
+	// or the context that the line requires is missing.
 	Weak bool
+
+	table, entry int32
 }
 
 // capitalsLetters is how many letters a name needs to be known in capitals
@@ -20,94 +24,115 @@ const capitalsLetters = 5
 
 // Match returns the names of all lists in d, which must have tokens; it does
 // not change d. In each list the match that begins first wins, of those that
-// begin together the longest; matches of different lists may overlap. No
-// match reaches over the end of a sentence, where sentences are known, and
-// without sentences none is taken to be all capitals. Matches are ordered by
-// First, then by List.
+// begin together the longest; where a list has a name several times, each is a
+// match. Matches of different lists may overlap. No match reaches over the end
+// of a sentence, where sentences are known, and without sentences none is taken
+// to be all capitals. Matches are ordered by First, then by List, then as the
+// list has them.
 func (s *Set) Match(d *text.Document) []Match {
-	if len(s.table.slots) == 0 || len(d.Tokens) == 0 {
+	if len(d.Tokens) == 0 || !slices.ContainsFunc(s.tables, func(t *table) bool { return t.count() > 0 }) {
 		return nil
 	}
 	words := make([]word, len(d.Tokens))
 	for i, t := range d.Tokens {
-		words[i] = wordOf(d.Surface(t.Span))
+		words[i] = wordOf(d.Text[t.Start:t.End])
 	}
 	var out []Match
 	free := make([]int, len(s.lists)) // first token that a list's next match may begin with
-	rest := 0
-	for _, sent := range d.Sentences {
-		out = s.matchRun(d, words, rest, sent.FirstToken, false, free, out)
-		out = s.matchRun(d, words, sent.FirstToken, sent.EndToken, allCapitals(words[sent.FirstToken:sent.EndToken]), free, out)
-		rest = sent.EndToken
+	for i := range s.tables {
+		m := matcher{table: s.tables[i], at: int32(i), free: free, out: out}
+		m.run = run{d: d, words: words}
+		rest := 0
+		for _, sent := range d.Sentences {
+			m.match(rest, sent.FirstToken, false)
+			m.match(sent.FirstToken, sent.EndToken, allCapitals(words[sent.FirstToken:sent.EndToken]))
+			rest = sent.EndToken
+		}
+		m.match(rest, len(words), false)
+		out = m.out
 	}
-	return s.matchRun(d, words, rest, len(words), false, free, out)
-}
-
-// matchRun matches the tokens from first to end, which lie in one sentence or
-// outside all of them.
-func (s *Set) matchRun(d *text.Document, words []word, first, end int, capitals bool, free []int, out []Match) []Match {
-	for i := first; i < end; i++ {
-		from := len(out)
-		var p trail
-		upper, letters := true, 0
-		for j := i; j < end; j++ {
-			w := words[j]
-			if w.hyphen && j > i {
-				if joins(d.Tokens, j, end) {
-					continue
-				}
-			}
-			p = p.step(w)
-			letters += w.letters
-			upper = upper && (w.upper || w.letters == 0)
-			inCapitals := upper && (capitals || letters >= capitalsLetters)
-			more := false
-			for k := s.table.home(p.fold); s.table.slots[k].kind != slotFree; {
-				e := &s.table.slots[k]
-				if e.key == p.fold {
-					if e.kind == slotPrefix {
-						more = true
-					} else if free[e.list] <= i && e.allows(uint32(p.exact), capitals, inCapitals) {
-						out = record(out, from, Match{i, j + 1, int(e.list), e.how&weak != 0})
-					}
-				}
-				if k++; k == len(s.table.slots) {
-					k = 0
-				}
-			}
-			if !more {
-				break
-			}
-		}
-		for _, m := range out[from:] {
-			free[m.List] = m.End
-		}
+	if len(s.tables) > 1 {
+		slices.SortStableFunc(out, func(a, b Match) int {
+			return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.List, b.List))
+		})
 	}
 	return out
 }
 
-// allows reports whether the case of the text is right for the name.
-func (e *slot) allows(exactHash uint32, capitals, inCapitals bool) bool {
-	switch e.how &^ weak {
-	case anyCase:
-		return true
-	case strict:
-		return e.exact == exactHash && !capitals
-	}
-	return e.exact == exactHash || inCapitals
+// matcher finds the names of one table.
+type matcher struct {
+	*table
+	at int32 // of the table in the set
+	run
+	free []int
+	out  []Match
 }
 
-// record enters m among the matches out[from:], which begin at the same token,
-// in order of list and in place of a shorter one of its list.
-func record(out []Match, from int, m Match) []Match {
-	at := from
-	for ; at < len(out) && out[at].List <= m.List; at++ {
-		if out[at].List == m.List {
-			out[at] = m
-			return out
+// match matches the tokens from first to end, which lie in one sentence or
+// outside all of them.
+func (m *matcher) match(first, end int, capitals bool) {
+	m.first, m.end, m.capitals = first, end, capitals
+	for i := first; i < end; i++ {
+		p := trail{}.step(&m.words[i])
+		if m.starting(p.fold) {
+			m.from(i, p)
 		}
 	}
-	return slices.Insert(out, at, m)
+}
+
+// from finds the names that begin with token i, whose path is p.
+func (m *matcher) from(i int, p trail) {
+	before := len(m.out)
+	c := casing{sentence: m.capitals, upper: true, title: true}
+	var letters int32
+	for j := i; ; {
+		w := &m.words[j]
+		letters += w.letters
+		c.exact = uint32(p.exact)
+		c.upper = c.upper && (w.upper || w.letters == 0)
+		c.known = c.upper && letters > 0 && (m.capitals || letters >= capitalsLetters)
+		c.title = c.title && (w.capital || w.small && j > i)
+		first, more := m.find(p.fold)
+		for k := first; k >= 0; k = m.next(k) {
+			if e := m.table.entry(k); e.rest == uint32(p.fold>>32) && m.free[m.base+int(e.list)] <= i && e.allows(c) {
+				m.record(before, i, j+1, int32(k), e)
+			}
+		}
+		if !more {
+			break
+		}
+		for j++; j < m.end && m.words[j].hyphen && joins(m.d.Tokens, j, m.end); {
+			j++
+		}
+		if j >= m.end {
+			break
+		}
+		p = p.step(&m.words[j])
+	}
+	for _, o := range m.out[before:] {
+		m.free[o.List] = o.End
+	}
+}
+
+// record enters a match among m.out[before:], which begin at the same token,
+// in order of lists and in place of shorter ones of its list.
+func (m *matcher) record(before, first, end int, k int32, e entry) {
+	o := Match{First: first, End: end, List: m.base + int(e.list), table: m.at, entry: k}
+	c := m.class(m.fact(e.fact).class)
+	o.Weak = c.propose == proposeNever || c.hasContext() && !m.satisfies(c, first, end)
+	at := before
+	for at < len(m.out) && m.out[at].List < o.List {
+		at++
+	}
+	after := at
+	for after < len(m.out) && m.out[after].List == o.List {
+		after++
+	}
+	if after > at && m.out[at].End < end {
+		m.out = slices.Delete(m.out, at, after)
+		after = at
+	}
+	m.out = slices.Insert(m.out, after, o)
 }
 
 // joins reports whether the hyphen at j touches the tokens on both sides.
@@ -119,7 +144,8 @@ func joins(tokens []text.Token, j, end int) bool {
 // lower-case letter, and at least two have more than one letter.
 func allCapitals(words []word) bool {
 	long := 0
-	for _, w := range words {
+	for i := range words {
+		w := &words[i]
 		if w.letters > 0 && !w.upper {
 			return false
 		}

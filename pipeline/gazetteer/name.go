@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,50 +11,163 @@ import (
 	"rollcall/text"
 )
 
-// enter takes in the name of a line.
-func (r *reader) enter(rec row) {
-	name := rec.name.text
-	pol, ok := r.usual, true
-	if how := rec.how; how.text != "" {
-		if pol, ok = parsePolicy(how.text); !ok {
-			r.fail(how.line, how.col, "case of %q is %q, not exact, strict or any", name, how.text)
-			return
+// enter takes in the name of a line, and its aliases.
+func (r *reader) enter(rec *row) {
+	how := r.usual
+	ok := true
+	if c := rec[columnCase]; c.text != "" {
+		var known bool
+		if how, known = parsePolicy(c.text); !known {
+			ok = r.refuse(c, "case of %q is %q, not %s", rec[columnName].text, c.text, policyList)
 		}
 	}
-	switch p := rec.propose; p.text {
-	case "", "yes":
-	case "no":
-		pol |= weak
-	default:
-		r.fail(p.line, p.col, "propose of %q is %q, not yes or no", name, p.text)
+	class, fine := r.class(rec)
+	ok = ok && fine
+	if !ok {
 		return
 	}
+	f := fact{class: r.builder.classAt(class), key: r.builder.put(strings.TrimSpace(rec[columnKey].text))}
+	name := rec[columnName]
+	if !r.divide(name) {
+		return
+	}
+	e := entry{name: r.builder.put(name.text), how: how}
+	aliases := rec[columnAliases]
+	if aliases.text != "" {
+		f.name = e.name
+	}
+	e.fact = r.builder.factAt(f)
+	first := len(r.builder.names)
+	r.builder.add(r.words, e, name.line, name.col)
+	r.info.Names++
+	if aliases.text == "" {
+		return
+	}
+	for a := range alternatives(aliases) {
+		if !r.divide(a) {
+			continue
+		}
+		e.name, e.how = uint32(len(r.builder.strings)), how|alias
+		r.builder.add(r.words, e, a.line, a.col)
+		if n := len(r.builder.names) - 1; r.builder.said(first, n) {
+			r.builder.names = r.builder.names[:n]
+			continue
+		}
+		r.builder.put(a.text)
+		r.info.Aliases++
+	}
+}
+
+// said reports whether name n is one of those from first on.
+func (b *builder) said(first, n int) bool {
+	for _, o := range b.names[first:n] {
+		if o.path == b.names[n].path && o.entry.exact == b.names[n].entry.exact {
+			return true
+		}
+	}
+	return false
+}
+
+// refuse tells of a fault and is false.
+func (r *reader) refuse(f field, format string, args ...any) bool {
+	r.fail(f.line, f.col, format, args...)
+	return false
+}
+
+// class is what a line says beside its name and key.
+func (r *reader) class(rec *row) (c class, ok bool) {
+	ok = true
+	name := rec[columnName].text
+	c = class{kind: r.info.Type, weight: r.info.Precision, propose: proposeNo}
+	if c.weight == 0 {
+		c.weight = DefaultScore
+	}
+	switch {
+	case r.info.Always:
+		c.propose = proposeAlways
+	case r.info.Propose:
+		c.propose = proposeYes
+	}
+	if t := rec[columnType]; t.text != "" {
+		if fault := typeFault(t.text); fault != "" {
+			ok = r.refuse(t, "type of %q is %q, which %s", name, t.text, fault)
+		}
+		c.kind = text.Type(t.text)
+	}
+	if w := rec[columnWeight]; w.text != "" {
+		var err error
+		if c.weight, err = strconv.ParseFloat(w.text, 64); err != nil || !(c.weight > 0 && c.weight <= 1) {
+			ok = r.refuse(w, "weight of %q is %q, not a number above 0 and up to 1", name, w.text)
+		}
+	}
+	switch p := rec[columnPropose]; p.text {
+	case "":
+	case "yes":
+		c.propose = proposeYes
+	case "always":
+		c.propose = proposeAlways
+	case "no":
+		c.propose = proposeNever
+	default:
+		ok = r.refuse(p, "propose of %q is %q, not yes, no or always", name, p.text)
+	}
+	if c.kind == "" {
+		if p := rec[columnPropose]; c.propose >= proposeYes && p.text != "" {
+			ok = r.refuse(p, "%q is to be proposed and has no type", name)
+		}
+		c.propose = min(c.propose, proposeNever)
+	}
+	for _, k := range []struct {
+		column int
+		into   *string
+	}{{columnBefore, &c.before}, {columnAfter, &c.after}, {columnNear, &c.near}} {
+		f := rec[k.column]
+		if f.text == "" {
+			continue
+		}
+		var fault string
+		if *k.into, fault = contextOf(f.text); fault != "" {
+			ok = r.refuse(f, "%s of %q: %s", columnNames[k.column], name, fault)
+		}
+	}
+	return c, ok
+}
+
+// alternatives yields the parts of a field between bars, without the space
+// around them.
+func alternatives(f field) func(func(field) bool) {
+	return func(yield func(field) bool) {
+		at := 0
+		for part := range strings.SplitSeq(f.text, "|") {
+			trimmed := strings.TrimSpace(part)
+			col := f.col + at + strings.Index(part, trimmed)
+			if trimmed != "" && !yield(field{trimmed, f.line, col}) {
+				return
+			}
+			at += len(part) + 1
+		}
+	}
+}
+
+// divide sets r.words to the words of a name, or reports false and says why
+// they can match nothing.
+func (r *reader) divide(f field) bool {
+	name := f.text
 	if plain(name) {
 		r.words = r.words[:0]
 		for part := range strings.SplitSeq(name, " ") {
 			r.words = append(r.words, wordOf(part))
 		}
-	} else {
-		if why := unfit(name); why != "" {
-			r.fail(rec.name.line, rec.name.col, "name %q %s", name, why)
-			return
-		}
-		var err error
-		if r.words, err = wordsOf(name, r.words[:0]); err != nil {
-			r.fail(rec.name.line, rec.name.col, "name %q: %v", name, err)
-			return
-		}
+		return true
 	}
-	var p trail
-	for i, w := range r.words {
-		e := entry{slot{kind: slotPrefix}, int32(rec.name.line), int32(rec.name.col)}
-		if p = p.step(w); i+1 == len(r.words) {
-			e.slot = slot{kind: slotName, exact: uint32(p.exact), list: r.list, how: pol}
-		}
-		e.slot.key = p.fold
-		r.entries = append(r.entries, e)
+	if why := unfit(name); why != "" {
+		return r.refuse(f, "name %q %s", name, why)
 	}
-	r.info.Names++
+	var err error
+	if r.words, err = wordsOf(name, r.words[:0]); err != nil {
+		return r.refuse(f, "name %q: %v", name, err)
+	}
+	return true
 }
 
 // unfit says why a name can match no text, or could only by oversight.

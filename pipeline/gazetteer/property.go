@@ -10,6 +10,9 @@ import (
 
 // property reads a line that begins with #.
 func (r *reader) property(l string, line int) {
+	if r.comma() {
+		l = strings.TrimRight(l, ",") // as spreadsheets pad the lines
+	}
 	key, value, ok := strings.Cut(strings.TrimLeft(l[1:], " \t"), ":")
 	value = strings.TrimSpace(value)
 	if !ok || key == "" || strings.ContainsFunc(key, func(c rune) bool { return c < 'a' || c > 'z' }) {
@@ -28,14 +31,18 @@ func (r *reader) property(l string, line int) {
 	switch key {
 	case "type":
 		r.info.Type = text.Type(value)
+		if fault := typeFault(value); fault != "" {
+			r.fail(line, col, "type is %q, which %s", value, fault)
+		}
 	case "case":
 		if r.usual, ok = parsePolicy(value); !ok {
-			r.fail(line, col, "case is %q, not exact, strict or any", value)
+			r.fail(line, col, "case is %q, not %s", value, policyList)
 		}
 	case "propose":
-		r.info.Propose = value == "yes"
-		if value != "yes" && value != "no" {
-			r.fail(line, col, "propose is %q, not yes or no", value)
+		r.proposed = field{value, line, col}
+		if value != "yes" && value != "no" && value != "always" {
+			r.fail(line, col, "propose is %q, not yes, no or always", value)
+			r.proposed = field{"no", line, col}
 		}
 	case "precision":
 		p, err := strconv.ParseFloat(value, 64)
@@ -52,17 +59,5 @@ func (r *reader) property(l string, line int) {
 		r.info.Licence = value
 	default:
 		r.fail(line, col, "property %q is none of type, case, propose, precision, measured, source, licence", key)
-	}
-}
-
-func (r *reader) checkProperties() {
-	if !r.info.Propose {
-		return
-	}
-	if r.info.Type == "" {
-		r.fail(1, 1, "the list proposes and has no type")
-	}
-	if r.info.Precision == 0 {
-		r.fail(1, 1, "the list proposes and has no precision")
 	}
 }

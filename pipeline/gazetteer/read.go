@@ -1,69 +1,117 @@
 package gazetteer
 
 import (
-	"encoding/csv"
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"iter"
 	"path"
 	"slices"
 	"strings"
 	"sync"
+
+	"rollcall/text"
 )
 
-// Read reads lists from fsys. A path is a file, or a folder whose .tsv and
-// .csv files are read in order of name. The error joins all that is wrong with
-// the lists, each thing with file, line and column.
+// Read reads lists from fsys. A path is a list, a compiled file, or a folder
+// whose .tsv, .csv and .gaz files are read in order of name. The error joins
+// all that is wrong with the lists, each thing with file, line and column.
 func Read(fsys fs.FS, paths ...string) (*Set, error) { return read(fsys, paths, false) }
 
-// ReadProposing is Read for a caller that only proposes: of the lists that do
-// not propose, which are most names, it reads the head alone. Match finds
-// nothing of them, and faults below their heads are not told.
+// ReadProposing is Read for a caller that only proposes: of lists that neither
+// propose nor have keys, which are most names, it reads the head alone. Match
+// finds nothing of them, and faults below their heads are not told.
 func ReadProposing(fsys fs.FS, paths ...string) (*Set, error) { return read(fsys, paths, true) }
+
+// Extension is that of compiled files.
+const Extension = ".gaz"
 
 func read(fsys fs.FS, paths []string, proposing bool) (*Set, error) {
 	files, err := listFiles(fsys, paths)
 	if err != nil {
 		return nil, err
 	}
-	if len(files) > 0xffff {
-		return nil, fmt.Errorf("%d lists, and a set holds %d", len(files), 0xffff)
-	}
 	readers := make([]*reader, len(files))
+	compiled := make([]*table, len(files))
 	var work sync.WaitGroup
 	for i, f := range files {
-		readers[i] = &reader{list: uint16(i), file: f, proposing: proposing}
-		work.Go(func() { readers[i].readFile(fsys) })
+		readers[i] = &reader{file: f, proposing: proposing}
+		work.Go(func() {
+			if readers[i].text() {
+				readers[i].readFile(fsys)
+				return
+			}
+			t, err := openTable(fsys, f)
+			if err != nil {
+				readers[i].errs = []error{fmt.Errorf("%s: %w", f, err)}
+			}
+			compiled[i] = t
+		})
 	}
 	work.Wait()
 
 	s := &Set{}
-	entries := 0
+	var all builder
+	var own []*reader // of lists that are text
 	seen := map[string]string{}
-	for _, r := range readers {
-		if before, ok := seen[r.info.Name]; ok {
-			r.errs = append(r.errs, fmt.Errorf("%s: a list called %s was read from %s", r.file, r.info.Name, before))
+	enter := func(r *reader, l List) {
+		if before, ok := seen[l.Name]; ok {
+			r.errs = append(r.errs, fmt.Errorf("%s: a list called %s was read from %s", r.file, l.Name, before))
 		}
-		seen[r.info.Name] = r.file
-		entries += len(r.entries)
+		seen[l.Name] = r.file
+		s.lists = append(s.lists, l)
 	}
-	s.table.grow(entries)
+	for i, r := range readers {
+		if !r.text() {
+			continue
+		}
+		all.merge(&readers[i].builder, len(own))
+		readers[i].builder = builder{}
+		own = append(own, r)
+		enter(r, r.info)
+	}
+	if len(own) > maxLists {
+		return nil, fmt.Errorf("%d lists, and a set holds %d", len(own), maxLists)
+	}
+	t, err := all.table()
+	if err != nil {
+		return nil, err
+	}
+	for n, first := range all.repeated() {
+		own[n.entry.list].fail(int(n.line), int(n.col), "name %q stands in this list already, on line %d", t.text(n.entry.name), first.line)
+	}
+	t.lists = s.lists[:len(s.lists):len(s.lists)]
+	if len(own) > 0 {
+		s.tables = append(s.tables, t)
+	}
 	var errs []error
-	for _, r := range readers {
-		for _, e := range r.entries {
-			if !s.table.add(e.slot) && e.slot.kind == slotName {
-				r.failTwice(e)
+	for i, t := range compiled {
+		if t != nil {
+			t.base = len(s.lists)
+			s.tables = append(s.tables, t)
+			for _, l := range t.lists {
+				enter(readers[i], l)
 			}
 		}
-		r.entries = nil
-		errs = append(errs, r.errs...)
-		s.lists = append(s.lists, r.info)
+		errs = append(errs, readers[i].errs...)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
 	return s, nil
+}
+
+// maxLists is how many lists the entries of a table can tell apart.
+const maxLists = 0xffff
+
+// IsList reports whether a file is called as lists and compiled lists are.
+func IsList(name string) bool {
+	switch path.Ext(name) {
+	case ".tsv", ".csv", Extension:
+		return true
+	}
+	return false
 }
 
 func listFiles(fsys fs.FS, paths []string) ([]string, error) {
@@ -82,7 +130,7 @@ func listFiles(fsys fs.FS, paths []string) ([]string, error) {
 			return nil, err
 		}
 		for _, e := range entries {
-			if ext := path.Ext(e.Name()); !e.IsDir() && (ext == ".tsv" || ext == ".csv") {
+			if !e.IsDir() && IsList(e.Name()) {
 				files = append(files, path.Join(p, e.Name()))
 			}
 		}
@@ -90,32 +138,26 @@ func listFiles(fsys fs.FS, paths []string) ([]string, error) {
 	return files, nil
 }
 
-// reader reads one file. It does not touch the table, so that files can be
-// read at the same time.
+// reader reads one file of text.
 type reader struct {
-	list uint16
 	file string
 	// proposing is set if the names are of interest only if the list proposes.
 	proposing bool
 	info      List
-	usual     policy   // how names are compared whose line does not say
-	head      []string // names of the columns
-	name      int      // column of the name, or -1
-	how       int      // column of the case, or -1
-	propose   int      // column that says whether a name is proposed, or -1
-	keys      []string // properties seen
-	words     []word   // of the name being entered
-	content   string
-	entries   []entry
+	usual     policy // how names are compared whose line does not say
+	proposed  field  // what the list says of proposing
+	head      []string
+	columns   [columnCount]int // where each column that is read stands, or -1
+	keys      []string         // properties seen
+	words     []word           // of the name being entered
+	rows      []row
+	builder   builder
 	faults    int
 	errs      []error
 }
 
-// entry is a slot for the table and where in the file it comes from.
-type entry struct {
-	slot      slot
-	line, col int32
-}
+// text reports whether the file is a list that people write.
+func (r *reader) text() bool { return path.Ext(r.file) != Extension }
 
 // comma reports whether the file is comma separated.
 func (r *reader) comma() bool { return path.Ext(r.file) == ".csv" }
@@ -127,8 +169,7 @@ func (r *reader) readFile(fsys fs.FS) {
 		r.errs = append(r.errs, err)
 		return
 	}
-	r.content = string(b)
-	r.read(r.content)
+	r.read(string(b))
 }
 
 // failLimit is how many faults of one file are told. A file that is of another
@@ -145,41 +186,16 @@ func (r *reader) fail(line, col int, format string, args ...any) {
 	}
 }
 
-// failTwice reports a name that the list had before. Its text was not kept,
-// and is cut out of the file again.
-func (r *reader) failTwice(e entry) {
-	if r.faults >= failLimit {
-		return
-	}
-	l := r.content
-	for range e.line - 1 {
-		_, l = cutLine(l)
-	}
-	l = l[e.col-1:]
-	if r.comma() {
-		if record, err := csv.NewReader(strings.NewReader(l)).Read(); err == nil {
-			l = record[0]
-		}
-	} else {
-		l, _ = cutLine(l)
-		l, _, _ = strings.Cut(l, "\t")
-	}
-	r.fail(int(e.line), int(e.col), "name %q stands in this list already", l)
-}
-
 func (r *reader) read(content string) {
 	body, line := strings.TrimPrefix(content, "\ufeff"), 1
-	for len(body) > 0 {
+	for len(body) > 0 && r.head == nil {
 		l, rest := cutLine(body)
-		if r.head != nil {
-			break
-		}
 		switch {
 		case len(l) == 0:
 		case l[0] == '#':
 			r.property(l, line)
 		default:
-			r.columns(l, line)
+			r.heading(l, line)
 		}
 		body = rest
 		line++
@@ -189,22 +205,22 @@ func (r *reader) read(content string) {
 		return
 	}
 	r.checkProperties()
-	if r.name < 0 || r.proposing && !r.info.Propose {
+	if r.columns[columnName] < 0 || r.proposing && !r.wanted() {
 		return
 	}
-	r.entries = make([]entry, 0, strings.Count(body, "\n")*4/3+1)
+	lines := strings.Count(body, "\n") + 1
+	r.builder.names = make([]named, 0, lines)
+	r.builder.strings = make([]byte, 0, len(body)+1)
 	if r.comma() {
 		r.readCSV(body, line)
-		return
+	} else {
+		r.readTSV(body, line)
 	}
-	for len(body) > 0 {
-		l, rest := cutLine(body)
-		if len(l) > 0 && l[0] != '#' {
-			r.readRow(l, line)
-		}
-		body = rest
-		line++
-	}
+}
+
+// wanted reports whether a caller that only proposes needs the names.
+func (r *reader) wanted() bool {
+	return r.info.Propose || r.columns[columnPropose] >= 0 || r.columns[columnKey] >= 0
 }
 
 func cutLine(s string) (line, rest string) {
@@ -212,93 +228,62 @@ func cutLine(s string) (line, rest string) {
 	return strings.TrimSuffix(line, "\r"), rest
 }
 
-func (r *reader) columns(l string, line int) {
-	sep := "\t"
-	if r.comma() {
-		sep = ","
-	}
-	r.head = strings.Split(l, sep)
-	for i, h := range r.head {
-		r.head[i] = strings.Trim(h, ` "`)
-	}
-	r.name = slices.Index(r.head, "name")
-	r.how = slices.Index(r.head, "case")
-	r.propose = slices.Index(r.head, "propose")
-	if r.name < 0 {
-		r.fail(line, 1, "no column is called name")
+// checkProperties looks at what the properties say together.
+func (r *reader) checkProperties() {
+	typed := r.info.Type != "" || r.columns[columnType] >= 0
+	switch r.proposed.text {
+	case "":
+		r.info.Propose = typed
+	case "no":
+	default:
+		r.info.Propose, r.info.Always = true, r.proposed.text == "always"
+		if !typed {
+			r.fail(r.proposed.line, r.proposed.col, "the list proposes and has no type: write one as in # type: %s, or a column", text.TypePlace)
+		}
 	}
 }
 
-// field is what a line has in a column.
-type field struct {
-	text      string
-	line, col int
+// identity is what two lines of a list must not have in common.
+type identity struct {
+	list  uint16
+	exact uint32
+	class class // without weight and propose
+	key   string
 }
 
-// row is what a line has in the columns that are read.
-type row struct{ name, how, propose field }
-
-func (r *reader) put(rec *row, column int, f field) {
-	switch column {
-	case r.name:
-		rec.name = f
-	case r.how:
-		rec.how = f
-	case r.propose:
-		rec.propose = f
-	}
-}
-
-// readRow enters the name of a line of a tab-separated file.
-func (r *reader) readRow(l string, line int) {
-	var rec row
-	for column, at := 0, 0; ; column++ {
-		text, rest, more := strings.Cut(l[at:], "\t")
-		r.put(&rec, column, field{text, line, at + 1})
-		if !more {
-			if column+1 > len(r.head) {
-				r.fail(line, at+1, "%d columns, and the heading has %d", column+1, len(r.head))
+// repeated yields the names that their list had before with the same type, key
+// and context, in order of lists and lines, each with the first of its kind. It
+// is called after table.
+func (b *builder) repeated() iter.Seq2[named, named] {
+	type pair struct{ n, first named }
+	var found []pair
+	seen := map[identity]named{}
+	for i := 0; i < len(b.names); {
+		end := i + 1
+		for end < len(b.names) && b.names[end].path == b.names[i].path {
+			end++
+		}
+		if end > i+1 {
+			clear(seen)
+			for _, n := range b.names[i:end] {
+				f := b.facts[n.entry.fact]
+				id := identity{n.entry.list, n.entry.exact, b.classes[f.class], (&table{strings: b.strings}).text(f.key)}
+				id.class.weight, id.class.propose = 0, 0
+				if first, ok := seen[id]; ok {
+					found = append(found, pair{n, first})
+					continue
+				}
+				seen[id] = n
 			}
-			break
 		}
-		at = len(l) - len(rest)
+		i = end
 	}
-	if rec.name.line == 0 {
-		rec.name = field{"", line, len(l) + 1}
-	}
-	r.enter(rec)
-}
-
-func (r *reader) readCSV(body string, line int) {
-	c := csv.NewReader(strings.NewReader(body))
-	c.FieldsPerRecord = -1
-	c.Comment = '#'
-	for {
-		fields, err := c.Read()
-		if err == io.EOF {
-			return
-		}
-		var bad *csv.ParseError
-		if errors.As(err, &bad) {
-			r.fail(line-1+bad.Line, bad.Column, "%v", bad.Err)
-			return
-		} else if err != nil {
-			r.errs = append(r.errs, fmt.Errorf("%s: %w", r.file, err))
-			return
-		}
-		var rec row
-		for i, text := range fields {
-			at, col := c.FieldPos(i)
-			if i == len(r.head) {
-				r.fail(line-1+at, col, "%d columns, and the heading has %d", len(fields), len(r.head))
-				break
+	slices.SortFunc(found, func(a, b pair) int { return cmp.Compare(a.n.entry.name, b.n.entry.name) })
+	return func(yield func(named, named) bool) {
+		for _, p := range found {
+			if !yield(p.n, p.first) {
+				return
 			}
-			r.put(&rec, i, field{text, line - 1 + at, col})
 		}
-		if rec.name.line == 0 {
-			at, col := c.FieldPos(len(fields) - 1)
-			rec.name = field{"", line - 1 + at, col}
-		}
-		r.enter(rec)
 	}
 }

@@ -33,9 +33,9 @@ func TestRead(t *testing.T) {
 	want := []gazetteer.List{
 		{
 			Name: "a-towns", Path: "lists/a-towns.tsv", Type: text.TypePlace, Propose: true, Precision: 0.75,
-			Measured: "by hand", Source: "a walk", Licence: "MIT", Names: 2,
+			Measured: "by hand", Source: "a walk", Licence: "MIT", Names: 2, Unread: []string{"country"},
 		},
-		{Name: "b-firms", Path: "lists/b-firms.csv", Names: 2},
+		{Name: "b-firms", Path: "lists/b-firms.csv", Names: 2, Unread: []string{"note"}},
 	}
 	if diff := cmp.Diff(want, s.Lists()); diff != "" {
 		t.Error(diff)
@@ -89,8 +89,8 @@ func TestReadErrors(t *testing.T) {
 		t.Fatal("no error")
 	}
 	want := strings.Split(strings.TrimSpace(`
-l/case.tsv:1:3: case is "sometimes", not exact, strict or any
-l/case.tsv:3:8: case of "Halden" is "ever", not exact, strict or any
+l/case.tsv:1:3: case is "sometimes", not exact, strict, title, upper, any or ignore
+l/case.tsv:3:8: case of "Halden" is "ever", not exact, strict, title, upper, any or ignore
 l/columns.tsv:1:1: no column is called name
 l/empty.tsv:2:1: no line names the columns, such as: name
 l/names.tsv:3:3: name " Halden" has a space too many
@@ -100,22 +100,21 @@ l/names.tsv:6:3: name "---" has neither letter nor digit
 l/names.tsv:7:3: name "Hal\x01den" holds the character U+0001
 l/names.tsv:8:3: name "Hal\xffden" is not valid UTF-8
 l/names.tsv:12:5: 3 columns, and the heading has 2
-l/names.tsv:9:3: name "Halden" stands in this list already
-l/names.tsv:11:3: name "Cote d'Azel" stands in this list already
+l/names.tsv:9:3: name "Halden" stands in this list already, on line 2
+l/names.tsv:11:3: name "Cote d'Azel" stands in this list already, on line 10
 l/properties.tsv:2:3: property "typ" is none of type, case, propose, precision, measured, source, licence
 l/properties.tsv:3:3: type is said twice
 l/properties.tsv:4:3: source has no value
-l/properties.tsv:5:3: propose is "maybe", not yes or no
+l/properties.tsv:5:3: propose is "maybe", not yes, no or always
 l/properties.tsv:6:3: precision is "95", not a number above 0 and up to 1
 l/properties.tsv:8:3: so has no value
-l/propose.tsv:2:9: propose of "Halden" is "never", not yes or no
+l/propose.tsv:2:9: propose of "Halden" is "never", not yes, no or always
 l/propose.tsv:4:6: name "" is empty
-l/proposing.tsv:1:1: the list proposes and has no type
-l/proposing.tsv:1:1: the list proposes and has no precision
+l/proposing.tsv:1:3: the list proposes and has no type: write one as in # type: PLACE, or a column
 l/quotes.csv:3:5: extraneous or missing " in quoted-field
-l/twice.csv:4:1: name "Marsh, Reed" stands in this list already
+l/twice.csv:4:1: name "Marsh, Reed" stands in this list already, on line 3
 l/twice.csv: a list called twice was read from l/twice.csv
-l/twice.csv:4:1: name "Marsh, Reed" stands in this list already
+l/twice.csv:4:1: name "Marsh, Reed" stands in this list already, on line 3
 `), "\n")
 	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
 		t.Error(diff)
