@@ -68,7 +68,7 @@ func filesOf(fsys fs.FS, p string) ([]string, error) {
 // ReadSources is Read for files that are in memory already; fsys holds the
 // lists.
 func ReadSources(fsys fs.FS, sources ...Source) (*Set, error) {
-	b := &setBuilder{set: &Set{}, compiler: newCompiler(), names: map[string]string{}}
+	b := newSetBuilder()
 	var errs []error
 	for _, s := range sources {
 		b.reader = &reader{path: s.Path}
@@ -91,6 +91,10 @@ type setBuilder struct {
 	names  map[string]string // of rules, with where they stand
 	needs  []need
 	asked  []askedList
+}
+
+func newSetBuilder() *setBuilder {
+	return &setBuilder{set: &Set{}, compiler: newCompiler(), names: map[string]string{}}
 }
 
 // askedList is a list that a pattern names, with where it does.
@@ -318,7 +322,12 @@ func (b *setBuilder) pattern(n ast.Node, what string) *node {
 		return nil
 	}
 	line, column := position(n)
-	at := fmt.Sprintf("%s:%d:%d: %s: ", b.path, line, column, what)
+	b.ask(p, fmt.Sprintf("%s:%d:%d: %s: ", b.path, line, column, what))
+	return p
+}
+
+// ask notes the lists that p names; at begins an error about one.
+func (b *setBuilder) ask(p *node, at string) {
 	ask := func(name string) {
 		if name != "" {
 			b.asked = append(b.asked, askedList{name, at})
@@ -330,7 +339,6 @@ func (b *setBuilder) pattern(n ast.Node, what string) *node {
 			n.test.lists(ask)
 		}
 	})
-	return p
 }
 
 // examples reads the two lists of marked texts.

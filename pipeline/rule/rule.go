@@ -34,6 +34,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"rollcall/pipeline/gazetteer"
 	"rollcall/text"
@@ -95,6 +96,8 @@ type Set struct {
 	byWord, byStem map[int32][]int
 	byList         map[int][]int
 	always         []int
+
+	left []bool // rules that Without left out; nil for none
 }
 
 // ready is a rule made ready to run.
@@ -105,30 +108,59 @@ type ready struct {
 }
 
 // Rules lists the rules in the order of their files.
-func (s *Set) Rules() []Rule { return s.rules }
+func (s *Set) Rules() []Rule {
+	if s.left == nil {
+		return s.rules
+	}
+	var rules []Rule
+	for i := range s.rules {
+		if !s.left[i] {
+			rules = append(rules, s.rules[i])
+		}
+	}
+	return rules
+}
 
 // Propose adds a candidate for each mention that a rule matches in d, and sets
 // the Loss of each candidate that a veto takes out, of those that d has already
 // as of those that rules propose. It needs Tokens; without Sentences a match
 // may lie anywhere. Candidates are added in the order of rules. The error is
 // always nil; it is there so that Propose can be a stage.
-func (s *Set) Propose(d *text.Document) error {
+func (s *Set) Propose(d *text.Document) error { return s.propose(d, nil) }
+
+// propose is Propose that tells what each rule did, if watch is not nil.
+func (s *Set) propose(d *text.Document, watch func(rule int, t Trace)) error {
 	if len(s.rules) == 0 || len(d.Tokens) == 0 {
 		return nil
 	}
 	v := s.view(d)
 	due := s.due(v)
 	var mem memory
-	for i := range s.rules {
-		if s.rules[i].Veto == "" {
-			for _, m := range s.find(d, v, i, due[i], &mem) {
-				d.Candidates = append(d.Candidates, text.Candidate{Mention: m})
+	for _, vetoes := range []bool{false, true} {
+		for i := range s.rules {
+			if (s.rules[i].Veto != "") != vetoes || s.left != nil && s.left[i] {
+				continue
 			}
-		}
-	}
-	for i := range s.rules {
-		if s.rules[i].Veto != "" {
-			s.veto(d, &s.rules[i], s.find(d, v, i, due[i], &mem))
+			start := time.Now()
+			found := s.find(d, v, i, due[i], &mem)
+			if len(found) == 0 {
+				continue
+			}
+			t := Trace{}
+			for _, m := range found {
+				t.Matched = append(t.Matched, m.Span)
+				if !vetoes {
+					t.Proposed = append(t.Proposed, len(d.Candidates))
+					d.Candidates = append(d.Candidates, text.Candidate{Mention: m})
+				}
+			}
+			if vetoes {
+				t.Changed = s.veto(d, &s.rules[i], found)
+			}
+			if watch != nil {
+				t.Took = time.Since(start)
+				watch(i, t)
+			}
 		}
 	}
 	return nil
@@ -278,9 +310,9 @@ func (e tokenEdges) tokens(start, end int) (int, int, bool) {
 }
 
 // veto sets the Loss of the candidates that are what the rule matched.
-func (s *Set) veto(d *text.Document, r *Rule, matched []text.Mention) {
+func (s *Set) veto(d *text.Document, r *Rule, matched []text.Mention) (changed []int) {
 	if len(matched) == 0 {
-		return
+		return nil
 	}
 	slices.SortFunc(matched, func(a, b text.Mention) int { return a.Span.Compare(b.Span) })
 	longest := 0
@@ -302,10 +334,12 @@ func (s *Set) veto(d *text.Document, r *Rule, matched []text.Mention) {
 			}
 			if r.Veto.hits(m.Span, c.Span) {
 				c.Loss = &text.Loss{To: -1, Reason: fmt.Sprintf("vetoed by rule %s", r.Name)}
+				changed = append(changed, i)
 				break
 			}
 		}
 	}
+	return changed
 }
 
 // hits reports whether a match takes a candidate out.

@@ -2,7 +2,9 @@ package rule
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"rollcall/text"
@@ -115,4 +117,25 @@ func mark(plain string, mentions []text.Mention) string {
 		marked += fmt.Sprintf(" [%s %s]", m.Type.Label(), m.In(plain))
 	}
 	return marked
+}
+
+// Pattern is a set of one rule that is called pattern, without examples: what
+// matches is proposed as typ, captures with a label as their own type. Lists
+// that it names are read as Read does. An error has the byte of the pattern,
+// from 1, where the fault is.
+func Pattern(fsys fs.FS, pattern string, typ text.Type) (*Set, error) {
+	b := newSetBuilder()
+	n, err := parsePattern(pattern, nil)
+	var pe *patternError
+	if errors.As(err, &pe) {
+		return nil, fmt.Errorf("pattern:%d: %s", pe.at+1, pe.msg)
+	}
+	if n.nullable() {
+		return nil, errors.New("pattern:1: the pattern can match nothing at all")
+	}
+	b.ask(n, "pattern: ")
+	b.set.rules = []Rule{{Name: "pattern", Path: "pattern", Line: 1, Type: typ, Score: 0.9, Pattern: pattern}}
+	b.set.ready = []ready{{main: b.compile(n, false, typ)}}
+	b.needs = []need{b.need(n)}
+	return b.finish(fsys)
 }
