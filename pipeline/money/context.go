@@ -20,14 +20,14 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 	switch {
 	case u.short:
 		return g.at(q.end).gap == touches && (q.scaled || g.told(u))
-	case u.code:
-		return !u.weak || q.scaled || g.at(q.end).gap == touches || g.told(u)
-	case u.sign:
+	case u.code && u.weak:
+		return q.scaled || !(q.year && !q.marked) && (g.at(q.end).gap == touches || g.told(u))
+	case u.code, u.sign:
 		return true
 	case u.sub:
 		return g.subunitFits(a, q)
-	case u.weak && !q.scaled:
-		return g.told(u) && !q.year && (q.marked || integer(99).less(q.value))
+	case u.weak && !q.scaled && !g.weakFits(a, q):
+		return false
 	}
 	if q.year && !q.scaled && !a.ranged {
 		switch strings.ToLower(g.says(i - 1)) {
@@ -35,12 +35,21 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 			return false // "in 2019 dollars"
 		}
 	}
-	switch strings.ToLower(g.says(a.end)) {
+	next := strings.ToLower(g.says(a.end))
+	if notMoney[pair{strings.ToLower(g.says(a.end - 1)), next}] {
+		return false
+	}
+	switch next {
 	case "zone", "area", "bloc":
 		return false // "the 12 euro zone countries"
 	}
-	if u.weak && !u.plural && (g.is(a.start-1, "the") || !g.told(u)) {
-		return false // "the three million mark"
+	if u.weak && !u.plural {
+		switch {
+		case !g.told(u):
+			return false
+		case g.is(a.start-1, "the") && (g.at(a.end).word != nil && g.at(a.end).word.role != roleNone || g.closes(a.end) || g.at(a.end).capital):
+			return false // "the three million mark"
+		}
 	}
 	name := g.at(a.end - 1)
 	if name.capital && !g.lower && !u.plural && g.at(a.end).capital && g.at(a.end).gap == space && !g.at(a.end-2).capital {
@@ -55,6 +64,71 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 	return true
 }
 
+// A pair is two words side by side.
+type pair struct{ first, second string }
+
+// notMoney are names of currencies with what makes another thing of them.
+var notMoney = func() map[pair]bool {
+	m := map[pair]bool{}
+	for first, list := range map[string]string{
+		"real":  "estate time life world terms madrid people person men women news deal issue question problem reason threat",
+		"won":   "the a an their his her its our my medals medal seats seat awards award prizes prize gold silver bronze titles games by at in",
+		"mark":  "up down",
+		"marks": "and the out of for in",
+		"crown": "court prince princess jewels jewel land lands property attorney corporation corporations colony",
+		"sol":   "system",
+		"pound": "sterling's",
+		"euro":  "zone area bloc 2004 2008 2012 2016 2020 2024",
+	} {
+		for _, second := range strings.Fields(list) {
+			m[pair{first, second}] = true
+		}
+	}
+	return m
+}()
+
+// moneyWords say, near a number, that it may be one of money.
+var moneyWords = set(`share shares dividend dividends profit profits loss losses price prices priced paid pay pays cost costs worth
+	bought sold sell buy salary wage wages fine fined fee fees rent tax taxes loan loans debt deposit per exchange currency
+	currencies rate earnings revenue revenues sales tonne barrel`)
+
+// weakFits reports whether a number without a scale word makes money of an
+// everyday word after it ("1.84 marks", "12,000 won", "48 crowns").
+func (g *grammar) weakFits(a *amount, q quantity) bool {
+	if q.year && !q.marked || q.part {
+		return false
+	}
+	told, near := g.told(a.unit), g.nearMoney(a)
+	large := q.marked || integer(99).less(q.value)
+	return told && (large || near) || near && q.marked
+}
+
+// nearMoney reports whether within a dozen pieces of a something else is said of
+// money.
+func (g *grammar) nearMoney(a *amount) bool {
+	for i := max(a.start-12, 0); i < min(a.end+12, len(g.pieces)); i++ {
+		if i >= a.start && i < a.end {
+			continue
+		}
+		s := g.says(i)
+		switch s {
+		case "$", "£", "€", "¥":
+			return true
+		}
+		if moneyWords[s] {
+			return true
+		}
+		if w := g.pieces[i].word; w != nil {
+			for _, p := range w.phrases {
+				if len(p.words) == 1 && !p.unit.weak && !p.unit.sub && !strings.HasPrefix(p.words[0], "pound") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // capitals reports whether the words around piece i are all in capitals, so
 // that a capital tells nothing.
 func (g *grammar) capitals(i int) bool {
@@ -64,14 +138,14 @@ func (g *grammar) capitals(i int) bool {
 
 // subunitFits tells "50 cents" from the rapper 50 Cent and from my two cents.
 func (g *grammar) subunitFits(a *amount, q quantity) bool {
-	if g.is(a.end-1, "cent") && g.at(a.end-1).capital {
-		return false
+	if a.unit.named {
+		return true // "U.S. Cents"
 	}
 	if g.is(a.end-1, "pence") && q.year {
 		return false // Mike Pence
 	}
 	if g.at(a.end-1).capital && !g.lower && !g.capitals(a.end-1) {
-		return false
+		return false // the rapper 50 Cent, 2,000 Pence voters
 	}
 	if q.spelled && g.is(a.start, "two") {
 		switch strings.ToLower(g.says(a.start - 1)) {
@@ -97,19 +171,23 @@ var financeNouns = func() map[string]bool {
 
 // weight reports whether an amount in bare pounds is one of weight.
 func (g *grammar) weight(a *amount, q quantity) bool {
-	for i := max(a.start-6, 0); i < min(a.end+6, len(g.pieces)); i++ {
-		if i >= a.start && i < a.end {
-			continue
-		}
-		if w := g.at(i).word; w != nil && w.weight {
-			return true
-		}
-	}
 	british := g.tellCounts()[g.byCode["GBP"]] > 0 || g.told(a.unit)
 	next := strings.ToLower(g.says(a.end))
 	if next == "(" {
 		if u, _ := g.currencyAt(a.end + 1); u != nil && u.sign {
 			return false // "50,000 pounds ($63,000)"
+		}
+	}
+	for i := max(a.start-6, 0); i < min(a.end+6, len(g.pieces)); i++ {
+		w := g.pieces[i].word
+		if i >= a.start && i < a.end || w == nil {
+			continue
+		}
+		switch {
+		case w.weight == weighsSurely && !(q.scaled && british),
+			w.weight == weighsChange && !q.scaled && !integer(999).less(q.value),
+			w.weight == weighsGoods && !british:
+			return true
 		}
 	}
 	switch {
@@ -143,19 +221,20 @@ const (
 // hedgesBefore by their last word, longest first.
 var hedgesBefore = hedges(map[hedgeKind]string{
 	about: `about|around|some|approximately|nearly|almost|roughly|an estimated|estimated|close to|approx|approx.|circa|ca.|~|well
-		nearly|something like|in the region of|in the order of|on the order of|virtually`,
+		nearly|something like|in the region of|in the order of|on the order of|virtually|perhaps|maybe|an
+		approximate|in the neighborhood of|in the neighbourhood of|in the vicinity of|not quite|just about|more or less|probably`,
 	atLeast: `more than|over|above|at least|exceeding|in excess of|upwards of|upward of|no less than|not less than|a minimum
-		of|minimum|greater than|starting at|starting from|no fewer than|not under|north of|>|well over|topped|exceeded`,
+		of|minimum|greater than|higher than|as little as|as low as|a floor of|starting at|starting from|no fewer than|not under|north of|>|well over|topped|exceeded`,
 	atMost: `up to|as much as|less than|under|below|at most|no more than|not more than|a maximum of|maximum|fewer
-		than|no higher than|not exceeding|a maximum|as high as|capped at|just under|<`,
+		than|lower than|smaller than|within|a ceiling of|a cap of|a limit of|no higher than|not exceeding|a maximum|as high as|capped at|just under|<`,
 	exactly: `exactly|precisely|just|only|worth|a|the|an|between|from|a total of|total of`,
 })
 
 // hedgesAfter by their first word.
 var hedgesAfter = hedges(map[hedgeKind]string{
-	about:   `or so|or thereabouts`,
-	atLeast: `or more|plus|- plus|+|or higher|and up|and above|and more`,
-	atMost:  `or less|or lower|or below`,
+	about:   `or so|or thereabouts|or thereabout|give or take|-odd|- odd|odd`,
+	atLeast: `or more|plus|- plus|+|or higher|and up|and above|and more|at least|or better|upwards|upward`,
+	atMost:  `or less|or lower|or below|or under|at most|at the most|tops`,
 })
 
 func hedges(lists map[hedgeKind]string) []hedge {

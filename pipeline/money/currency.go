@@ -104,7 +104,7 @@ func (g *grammar) codeAt(i int) (*unit, int) {
 	if upper[0] == 'B' && w.code.scale == 9 && strings.HasPrefix(s, "bn") {
 		upper = s[:2] + upper[2:]
 	}
-	if s == upper || w.code.scale > 0 && s[1:] == upper[1:] || lowerCodes[s] || g.lower || g.whole {
+	if s == upper || w.code.scale > 0 && s[1:] == upper[1:] || lowerCodes[s] || g.lower && !w.code.weak || g.whole {
 		return w.code, i + 1
 	}
 	return nil, i
@@ -151,6 +151,9 @@ func (g *grammar) tellCounts() []int {
 			for _, c := range t.currencies {
 				g.counts[c]++
 			}
+			if g.dated == nil && g.dateline(i) {
+				g.dated = t.currencies
+			}
 			break
 		}
 		if c := p.word.code; c != nil && !c.weak && len(c.members) == 1 && p.In(g.text) == g.currencies[c.def].code {
@@ -158,6 +161,34 @@ func (g *grammar) tellCounts() []int {
 		}
 	}
 	return g.counts
+}
+
+// dateline reports whether the place at piece i opens the article's text, as in
+// "TORONTO (Reuters) - " or "SYDNEY: ".
+func (g *grammar) dateline(i int) bool {
+	if i > 100 || i > 0 && !strings.Contains(g.text[g.at(i-1).End:g.at(i).Start], "\n") {
+		return false
+	}
+	for k := i + 1; k < i+12 && k < len(g.pieces); k++ {
+		p := g.at(k)
+		switch g.says(k) {
+		case "—", "–", "--", ":":
+			return true
+		case "-":
+			if p.gap == space {
+				return true
+			}
+		case ",", ".", "(", ")", "/":
+		default:
+			if !p.capital && !p.digits {
+				return false
+			}
+		}
+		if p.gap == broken {
+			return false
+		}
+	}
+	return false
 }
 
 // follows reports whether the words of rest come after piece i.

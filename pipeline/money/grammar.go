@@ -1,7 +1,5 @@
 package money
 
-import "strings"
-
 // amount is an amount as the grammar found it.
 type amount struct {
 	start, end int // pieces
@@ -51,7 +49,7 @@ func (g *grammar) amountAt(i int) (amount, bool) {
 	if !p.digits && p.word == nil {
 		return amount{}, false
 	}
-	if p.digits || p.word.role != roleNone {
+	if (p.digits || p.word.role != roleNone) && !g.continues(i) {
 		if a, ok := g.numberFirst(i); ok {
 			return a, true
 		}
@@ -60,6 +58,22 @@ func (g *grammar) amountAt(i int) (amount, bool) {
 		return g.currencyFirst(i)
 	}
 	return amount{}, false
+}
+
+// continues reports whether the number at piece i is the rest of something that
+// a hyphen or a slash ties to it: H-1B, F-16, 1/3.
+func (g *grammar) continues(i int) bool {
+	if g.at(i).gap != touches || g.at(i-1).gap != touches {
+		return false
+	}
+	switch g.says(i - 1) {
+	case "/":
+		return g.at(i - 2).digits
+	case "-", "‑":
+		w := g.at(i - 2).word
+		return g.at(i).digits && !g.at(i-2).digits && (w == nil || w.role == roleNone)
+	}
+	return false
 }
 
 // currencyFirst reads "$5 million", "Rs 40,000", "USD 10", "dlrs 100".
@@ -78,29 +92,41 @@ func (g *grammar) currencyFirst(i int) (amount, bool) {
 	case u.code:
 		a.form = codeAmount
 	}
-	if u.short && g.at(j).gap != touches && !g.whole {
-		return amount{}, false
-	}
 	q, ok := g.quantity(j, true, g.dotGroups(u))
 	if !ok || q.bare || q.article || q.spelled && !u.sign && !u.code {
+		return amount{}, false
+	}
+	if (u.short || u.scaled) && g.at(j).gap != touches && !g.whole && !(u.short && q.scaled && g.told(u)) && !g.is(i, "#") {
+		return amount{}, false
+	}
+	if u.scaled && !g.whole && q.exp < 6 {
 		return amount{}, false
 	}
 	if !u.sign && !u.code && !g.namePrefix(i, u, q) {
 		return amount{}, false
 	}
-	if (u.short || u.weak && u.code) && !q.scaled && !g.whole && !g.told(u) && !(u.code && g.at(j).gap == touches && q.marked) {
+	if u.short && !q.scaled && !g.whole && !g.told(u) || u.code && u.weak && !g.weakCode(u, q, j) {
 		return amount{}, false
 	}
 	a.value, a.end, a.atLeast = q.value.shift(u.scale), q.end, q.atLeast
 	g.rangeAfterSign(&a, q)
-	if v, end := g.currencyAt(g.skipHyphen(a.end)); v != nil && !v.sub && !v.sign && !v.weak && g.at(a.end).gap != broken {
-		// "$4.9 billion dollars", "$5 USD": said twice. "500 won a" is none.
-		if both := u.shared(v); both != nil && !g.at(end).digits {
-			a.unit, a.end = both, end
-		}
-	}
 	g.small(&a)
+	g.tail(&a)
 	return a, true
+}
+
+// weakCode reports whether u, a code that is a word or another acronym too,
+// is money before the number q at piece j.
+func (g *grammar) weakCode(u *unit, q quantity, j int) bool {
+	switch {
+	case g.whole:
+		return true
+	case q.year && !q.marked:
+		return false
+	case g.at(j).gap == touches:
+		return q.marked || q.scaled || g.told(u)
+	}
+	return g.told(u)
 }
 
 // namePrefix reports whether a currency's name at piece i belongs to the
@@ -121,96 +147,6 @@ func (g *grammar) namePrefix(i int, u *unit, q quantity) bool {
 		return false
 	}
 	return (u.plural || q.scaled) && !u.sub && !u.weak && (q.marked || q.scaled || q.end > i+1 && g.at(q.end-1).Len() > 2)
-}
-
-// rangeAfterSign extends "$10" to "$10-20 million" or "$2 to $3 million",
-// where one end alone does not say its amount.
-func (g *grammar) rangeAfterSign(a *amount, q quantity) {
-	k := q.end
-	dash := g.dash(k)
-	joined := g.hyphen(k)
-	between := g.is(a.start-1, "between")
-	switch {
-	case dash, g.role(k) == roleTo:
-	case g.role(k) == roleOr, g.role(k) == roleAnd && between:
-	default:
-		return
-	}
-	j := k + 1
-	u, m := g.signAt(j)
-	if u == nil {
-		m = j
-	} else if u = a.unit.shared(u); u == nil {
-		return
-	}
-	r, ok := g.quantity(m, true, g.dotGroups(a.unit))
-	if !ok || r.bare || r.article || r.spelled || g.percent(r.end) {
-		return
-	}
-	rises := q.plain.less(r.plain)
-	switch {
-	case u != nil && (q.scaled || !r.scaled || !rises):
-		return // each end stands on its own
-	case u == nil && !r.scaled && !(joined && rises && !q.scaled):
-		return
-	case u == nil && r.scaled && !q.scaled && !rises:
-		return
-	case u == nil && g.role(k) == roleOr && q.scaled:
-		return
-	}
-	if !q.scaled {
-		a.value = a.value.shift(r.exp)
-	}
-	if s := g.says(r.end - 1); !q.marked && !q.scaled && !r.scaled && strings.HasSuffix(s, ",000") && q.value.less(integer(1000)) {
-		// "$50-100,000": the thousands are of both.
-		if v := q.value.shift(3); v.less(r.value) {
-			a.value = v
-		}
-	}
-	if u != nil {
-		a.unit = u
-	}
-	a.upper, a.ranged, a.end = r.value, true, r.end
-}
-
-func (g *grammar) percent(i int) bool {
-	switch g.says(i) {
-	case "%", "percent", "pct":
-		return true
-	}
-	return g.is(i, "per") && g.is(i+1, "cent")
-}
-
-// small adds "and 43 cents" to an amount of a large unit.
-func (g *grammar) small(a *amount) {
-	if a.ranged || a.unit.sub {
-		return
-	}
-	j := a.end
-	if g.role(j) == roleAnd {
-		j++
-	}
-	p := g.at(j)
-	if p.gap == broken || !p.digits && g.role(j) != roleNumber {
-		return
-	}
-	q, ok := g.quantity(j, false, false)
-	if !ok || q.scaled || q.marked {
-		return
-	}
-	u, end := g.nameAt(g.skipHyphen(q.end))
-	switch s := g.says(q.end); {
-	case u != nil && u.sub && a.unit.shared(u) != nil:
-		if both := a.unit.shared(u); both != nil {
-			a.unit = both
-		}
-		exp := u.members[0].exp
-		a.value, a.end, a.form = a.value.plus(q.value.shift(-exp)), end, compoundForm
-	case (s == "c" || s == "¢") && g.at(q.end).gap == touches && a.unit.sign || g.whole && s == "c":
-		a.value, a.end, a.form = a.value.plus(q.value.shift(-2)), q.end+1, compoundForm
-	case (g.whole || a.unit.code) && (q.end == len(g.pieces) || g.says(q.end) == ".") && (q.spelled || p.Len() == 2) && g.at(a.end).gap == space:
-		a.value, a.end, a.form = a.value.plus(q.value.shift(-2)), q.end, compoundForm
-	}
 }
 
 // numberFirst reads "10,000 yuan", "two million dollars", "billions of
@@ -277,114 +213,7 @@ func (g *grammar) numberFirst(i int) (amount, bool) {
 	if !g.whole && !g.unitFits(&a, q, i) {
 		return amount{}, false
 	}
-	if g.is(a.end, "sterling") && u.with(g.byCode["GBP"]) {
-		a.end++
-	}
 	g.small(&a)
+	g.tail(&a)
 	return a, true
-}
-
-// names reports whether u has a plural that this name is not.
-func (g *grammar) names(u *unit) bool {
-	for _, m := range u.members {
-		switch g.currencies[m.currency].code {
-		case "USD", "EUR", "GBP":
-			return true
-		}
-	}
-	return false
-}
-
-// unitAfter reads the currency after a number, over a hyphen or an "of".
-func (g *grammar) unitAfter(q quantity) (*unit, int) {
-	k := g.skipHyphen(q.end)
-	if q.scaled && g.role(k) == roleOf && (q.bare || q.exp > 0) {
-		if u, end := g.nameAt(k + 1); u != nil {
-			return u, end
-		}
-		return nil, k
-	}
-	if g.at(k).gap == broken {
-		return nil, k
-	}
-	u, end := g.currencyAt(k)
-	if u == nil || q.bare && (u.sign || u.code) {
-		return g.signLetter(k)
-	}
-	if (u.sign || u.code) && k == q.end && g.at(end).digits && !g.whole {
-		// The sign may belong to the next number: "in 2008 $5".
-		if g.at(k).gap != touches && (u.sign || q.year) || g.at(end).gap == touches {
-			return nil, k
-		}
-	}
-	if u.sign && end > k+1 && g.says(end-1) == "." {
-		if v := g.sign(g.text[g.at(k).Start:g.at(end-2).End]); v != nil {
-			return v, end - 1 // the dot ends the sentence: "paid 1500 Rs."
-		}
-	}
-	return u, end
-}
-
-// signLetter reads the p or ¢ of "50p" and "10¢".
-func (g *grammar) signLetter(k int) (*unit, int) {
-	switch s := g.says(k); {
-	case s == "¢":
-		return g.words["cents"].phrases[0].unit, k + 1
-	case s == "p" && g.at(k).gap == touches && g.at(k-1).Len() <= 3 && (g.whole || g.pence()):
-		return g.words["pence"].phrases[0].unit, k + 1
-	case s == "c" && g.at(k).gap == touches && g.whole:
-		return g.words["cents"].phrases[0].unit, k + 1
-	}
-	return nil, k
-}
-
-// pence reports whether the article speaks of British money, so that 50p is
-// some.
-func (g *grammar) pence() bool {
-	gbp := g.byCode["GBP"]
-	return g.tellCounts()[gbp] > 0 && g.hasPound()
-}
-
-func (g *grammar) hasPound() bool {
-	for i := range g.pieces {
-		switch g.says(i) {
-		case "£", "pence", "pound", "pounds":
-			return true
-		}
-	}
-	return false
-}
-
-// rangeBeforeUnit reads the second number of "10 to 20" or "2 and 3 billion"
-// after q; the currency that follows serves both.
-func (g *grammar) rangeBeforeUnit(i int, q quantity, a *amount) (quantity, bool) {
-	k := q.end
-	lead := g.is(i-1, "between") || g.is(i-1, "from")
-	var joined bool
-	switch {
-	case g.dash(k):
-		joined = g.hyphen(k)
-	case g.role(k) == roleTo:
-	case g.role(k) == roleOr && !q.year:
-	case g.role(k) == roleAnd && lead:
-	default:
-		return q, false
-	}
-	if q.bare || g.at(k+1).gap == broken {
-		return q, false
-	}
-	r, ok := g.quantity(k+1, false, false)
-	if !ok || r.bare || r.article {
-		return q, false
-	}
-	rises := q.plain.less(r.plain)
-	if !rises && !(lead && !joined || q.scaled && r.scaled) {
-		return q, false
-	}
-	if r.scaled && !q.scaled && rises {
-		a.value = a.value.shift(r.exp)
-	}
-	a.upper, a.ranged = r.value, true
-	r.spelled = r.spelled && q.spelled
-	return r, true
 }

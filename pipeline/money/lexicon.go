@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed currencies.tsv
@@ -18,6 +19,8 @@ type currency struct {
 	code      string
 	minor     int  // decimal digits of the smallest unit in use
 	dotGroups bool // where it is used, 1.500 is fifteen hundred
+	dollar    bool // is called a dollar
+	lettered  bool // its sign is written with letters, and a bare $ in its country is another's
 }
 
 // member is one reading of a currency word.
@@ -32,6 +35,7 @@ type unit struct {
 	def     int  // index of the currency it means where nothing else tells, -1 if none
 	weak    bool // an everyday word too
 	short   bool // a sign of so few letters that it must touch the number and the country be told
+	scaled  bool // a sign of one letter that needs a number in millions or more
 	sub     bool // a small unit: cents, pence
 	sign    bool // a symbol, or letters used like one
 	code    bool // an ISO code or a ticker
@@ -76,6 +80,15 @@ func (u *unit) shared(v *unit) *unit {
 	return &both
 }
 
+// only is u restricted to the currencies given, nil if it has none of them.
+func (u *unit) only(currencies []int) *unit {
+	v := unit{def: -1}
+	for _, c := range currencies {
+		v.members = append(v.members, member{currency: c})
+	}
+	return u.shared(&v)
+}
+
 // phrase is a currency's name of one or more words.
 type phrase struct {
 	words []string // in lower case
@@ -84,21 +97,43 @@ type phrase struct {
 
 // tell is a name that, seen in an article, speaks for a currency.
 type tell struct {
-	next       string // the second word of the name in lower case, "" if it has one
+	next       string // the name's words after the first, in lower case
 	currencies []int
 }
 
 // word is what the lexicon knows of a word; its key is the word in lower case.
 type word struct {
 	role    role
-	num     int  // for roleNumber: 0 to 99
+	num     int  // for roleNumber: 0 to 99; for roleHalf and rolePart: what it divides by
 	exp     int  // for roleScale and its kin: power of ten
 	short   bool // a scale written as a letter or two: m, bn, k
 	phrases []phrase
 	signs   bool // a sign begins with this word
 	code    *unit
 	tells   []tell
-	weight  bool // tells, near "pounds", that they are of weight
+	// countries are adjectives and names of countries that begin with this
+	// word and may stand behind an amount: "$5 Canadian".
+	countries []tell
+	weight    weighing // tells, near "pounds", that they are of weight
+}
+
+// weighing is how much a word near "pounds" speaks for weight.
+type weighing uint8
+
+const (
+	weighsNothing weighing = iota
+	weighsGoods            // copper, cocaine: unless the article is of Britain
+	weighsChange           // lost, gained: of a few pounds
+	weighsSurely           // weighs, tonnes
+)
+
+// set is the words of a list, parted by white space.
+func set(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		m[w] = true
+	}
+	return m
 }
 
 // role is a word's part in a number.
@@ -113,7 +148,7 @@ const (
 	roleA           // a, an
 	roleSome        // several, few, couple
 	roleHalf        // half
-	rolePart        // quarter, quarters
+	rolePart        // quarter, thirds
 	roleAnd
 	roleOf
 	rolePoint
@@ -171,12 +206,12 @@ func readLexicon(tsv string) (*lexicon, error) {
 	}
 	l.addNumbers()
 	names := map[string]*unit{}
-	tells := map[string][]int{}
+	tells, countries := map[string][]int{}, map[string][]int{}
 	for n, line := range strings.Split(tsv, "\n") {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if err := l.addCurrency(strings.Split(line, "\t"), names, tells); err != nil {
+		if err := l.addCurrency(strings.Split(line, "\t"), names, tells, countries); err != nil {
 			return nil, fmt.Errorf("currencies.tsv:%d: %w", n+1, err)
 		}
 	}
@@ -191,6 +226,11 @@ func readLexicon(tsv string) (*lexicon, error) {
 		w := l.word(first)
 		w.tells = append(w.tells, tell{next, currencies})
 	}
+	for name, currencies := range countries {
+		first, next, _ := strings.Cut(name, " ")
+		w := l.word(first)
+		w.countries = append(w.countries, tell{next, currencies})
+	}
 	for _, w := range l.words {
 		slices.SortFunc(w.phrases, func(a, b phrase) int {
 			if c := len(b.words) - len(a.words); c != 0 {
@@ -199,6 +239,7 @@ func readLexicon(tsv string) (*lexicon, error) {
 			return strings.Compare(strings.Join(a.words, " "), strings.Join(b.words, " "))
 		})
 		slices.SortFunc(w.tells, func(a, b tell) int { return strings.Compare(b.next, a.next) })
+		slices.SortFunc(w.countries, func(a, b tell) int { return strings.Compare(b.next, a.next) })
 	}
 	for _, s := range slices.Sorted(maps.Keys(l.signs)) {
 		lower := strings.ToLower(s)
@@ -206,17 +247,13 @@ func readLexicon(tsv string) (*lexicon, error) {
 			l.lowerSigns[lower] = l.signs[s]
 		}
 		l.word(lower).signs = true
-		if head := strings.TrimRight(lower, "$£€¥₵¢ȼȻƒ₹￥"); head != "" {
-			l.word(head).signs = true
-		}
-		if head, _, ok := strings.Cut(lower, "/"); ok {
-			l.word(head).signs = true
-		}
-		if head, ok := strings.CutSuffix(lower, "."); ok {
-			l.word(head).signs = true
-		}
-		if lower[0] == '$' {
-			l.word("$").signs = true
+		l.word(lowerASCII(s)).signs = true
+		// The tokeniser may cut before and after these marks, so that a sign
+		// may begin with what stands before one.
+		for i := 1; i < len(lower); i++ {
+			if strings.ContainsAny(lower[i-1:i]+lower[i:i+1], "$./'\"") || lower[i] >= utf8.RuneSelf && lower[i-1] < utf8.RuneSelf {
+				l.word(lower[:i]).signs = true
+			}
 		}
 	}
 	return l, nil
@@ -240,22 +277,48 @@ func (l *lexicon) addNumbers() {
 	}
 	for s, r := range map[string]role{
 		"a": roleA, "an": roleA, "several": roleSome, "few": roleSome, "couple": roleSome, "half": roleHalf,
-		"quarter": rolePart, "quarters": rolePart, "and": roleAnd, "of": roleOf, "point": rolePoint,
+		"and": roleAnd, "of": roleOf, "point": rolePoint,
 		"to": roleTo, "or": roleOr, "plus": rolePlus, "tens": roleScales, "dozens": roleScales, "scores": roleScales,
 		"multi": roleMulti,
 	} {
 		w := l.word(s)
 		w.role = r
 	}
-	for _, s := range strings.Fields(`weigh weighs weighed weighing weight lose lost losing loses shed shedding gain gained gaining
-		overweight heavier lighter ounces ounce tons tonnes kilograms kilogram kilos kg feet inches foot bench lift lifted press
-		thrust pressure bomb bombs`) {
-		l.word(s).weight = true
+	l.word("half").num = 2
+	for s, d := range map[string]int{"third": 3, "quarter": 4, "fifth": 5, "eighth": 8, "tenth": 10, "sixteenth": 16} {
+		*l.word(s) = word{role: rolePart, num: d}
+		*l.word(s + "s") = word{role: rolePart, num: d}
+	}
+	for w, list := range map[weighing]string{
+		weighsSurely: `weigh weighs weighed weighing weight overweight heavier lighter ounces ounce tons tonnes kilograms kilogram
+			kilos kg feet inches foot bench lift lifted press thrust pressure bomb bombs`,
+		weighsChange: "lose lost losing loses shed shedding gain gained gaining",
+		weighsGoods: `copper zinc tin aluminum aluminium nickel uranium cocaine heroin marijuana meth methamphetamine fentanyl cannabis
+			beef pork chicken poultry meat cheese butter milk rice flour sugar coffee cocoa cotton wool tobacco fish salmon tuna crab
+			shrimp lobster potatoes tomatoes fruit nuts peanuts honey plastic plastics resin polyester trash garbage waste debris
+			explosives dynamite cargo luggage baggage payload concrete steel iron newsprint grain feed fertilizer crop harvest bale
+			bales bag bags`,
+	} {
+		for _, s := range strings.Fields(list) {
+			l.word(s).weight = w
+		}
 	}
 }
 
+// lowerASCII is s with its ASCII letters in lower case, which is how the text's
+// words are looked up.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
 // addCurrency reads the fields of one line; currencies.tsv says what they are.
-func (l *lexicon) addCurrency(f []string, names map[string]*unit, tells map[string][]int) error {
+func (l *lexicon) addCurrency(f []string, names map[string]*unit, tells, countries map[string][]int) error {
 	if len(f) != 8 {
 		return fmt.Errorf("%d fields, want 8", len(f))
 	}
@@ -269,7 +332,12 @@ func (l *lexicon) addCurrency(f []string, names map[string]*unit, tells map[stri
 	}
 	at := len(l.currencies)
 	l.byCode[code] = at
-	l.currencies = append(l.currencies, currency{code, minor, strings.Contains(f[7], "dot")})
+	l.currencies = append(l.currencies, currency{
+		code: code, minor: minor,
+		dotGroups: strings.Contains(f[7], "dot"),
+		dollar:    strings.HasPrefix(f[2], "dollar"),
+		lettered:  strings.Contains(f[7], "lettered"),
+	})
 
 	codeUnit := &unit{members: []member{{at, 0}}, def: at, code: true, weak: strings.Contains(f[7], "weak")}
 	l.word(strings.ToLower(code)).code = codeUnit
@@ -288,7 +356,11 @@ func (l *lexicon) addCurrency(f []string, names map[string]*unit, tells map[stri
 		lower := strings.ToLower(name)
 		put(names, lower, m, unit{sub: sub, weak: weak, plural: plural}, def)
 		for _, q := range qualifiers {
-			put(names, strings.ToLower(q)+" "+lower, m, unit{sub: sub, plural: plural, named: true}, true)
+			named := unit{sub: sub, plural: plural, named: true}
+			put(names, strings.ToLower(q)+" "+lower, m, named, true)
+			if !sub && !strings.ContainsAny(q+name, " .-") {
+				put(names, strings.ToLower(q)+lower, m, named, true) // egyptianpound
+			}
 		}
 	}
 	list := fieldList(f[2])
@@ -308,6 +380,11 @@ func (l *lexicon) addCurrency(f []string, names map[string]*unit, tells map[stri
 		}
 		add(name, member{at, exp}, true, def, false, i > 0)
 	}
+	for _, q := range qualifiers {
+		if !notTell[q] {
+			countries[strings.ToLower(q)] = append(countries[strings.ToLower(q)], at)
+		}
+	}
 	for _, t := range slices.Concat(qualifiers, fieldList(f[6])) {
 		if notTell[t] {
 			continue
@@ -322,7 +399,7 @@ func (l *lexicon) addCurrency(f []string, names map[string]*unit, tells map[stri
 var notTell = map[string]bool{
 	"new": true, "convertible": true, "digital": true, "sovereign": true, "onshore": true, "deutsche": true, "Deutsche": true,
 	"Pacific": true, "old Zimbabwean": true, "old Romanian": true, "old Sierra Leonean": true, "Caribbean": true, "English": true,
-	"European": true, "Kiwi": true,
+	"European": true, "Kiwi": true, "S.A.": true, "financial": true, "commercial": true, "offshore": true,
 }
 
 func (l *lexicon) addSigns(at int, field string) {
@@ -342,7 +419,8 @@ func (l *lexicon) addDollar(at int, field string) {
 
 func (l *lexicon) addSign(at int, s string, def bool) {
 	s, short := strings.CutSuffix(s, "~")
-	put(l.signs, s, member{at, 0}, unit{sign: true, short: short}, def)
+	s, scaled := strings.CutSuffix(s, "!")
+	put(l.signs, s, member{at, 0}, unit{sign: true, short: short, scaled: scaled}, def)
 }
 
 // put adds a reading to the unit that key stands for.

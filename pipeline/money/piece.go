@@ -36,6 +36,9 @@ type grammar struct {
 	whole   bool // reading one amount on its own: nothing around it, so what is ambiguous is meant
 	amounts []amount
 	counts  []int // by currency, nil until asked for
+	dated   []int // the currencies of the place in the dateline, with counts
+	british int8  // britishMoney's answer: 1 yes, -1 no, 0 not asked
+	commas  int8  // commaHabit's answer, likewise
 }
 
 func newGrammar(d *text.Document, whole bool) *grammar {

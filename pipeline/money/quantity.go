@@ -1,6 +1,7 @@
 package money
 
 import (
+	"strconv"
 	"strings"
 
 	"rollcall/text"
@@ -17,6 +18,7 @@ type quantity struct {
 	atLeast bool  // "600-plus"
 	year    bool  // four digits that look like a year
 	marked  bool  // the digits have a separator
+	part    bool  // a fraction alone: "3/4", "half", "two-thirds"
 	exp     int   // the power of ten that its scale words make, where they make one
 	plain   value // the number without its scale words
 }
@@ -48,13 +50,56 @@ func (g *grammar) quantity(i int, before, dotGroups bool) (quantity, bool) {
 		}
 	}
 	q.plain = q.value
-	return g.scales(q, before), true
+	q = g.scales(q, before)
+	if q.scaled && q.marked && q.exp > 0 && oneGroup(g.says(i), ',') && g.commaHabit() {
+		// "1,234 million" where the text has decimal commas.
+		q.value, q.plain = q.value.shift(-3), q.plain.shift(-3)
+	}
+	return q, true
+}
+
+// oneGroup reports whether s is digits, one mark and three digits: what may be
+// a decimal or a number of four to six digits.
+func oneGroup(s string, mark byte) bool {
+	i := strings.IndexByte(s, mark)
+	return i > 0 && i <= 3 && len(s) == i+4 && strings.Trim(s, "0123456789") == s[i:i+1]
+}
+
+// commaHabit reports whether the text writes its decimals with a comma: some
+// number in it does, and none has a dot before one or two last digits.
+func (g *grammar) commaHabit() bool {
+	if g.commas == 0 {
+		g.commas = -1
+		dots := false
+		for i := range g.pieces {
+			if !g.pieces[i].digits {
+				continue
+			}
+			s := g.says(i)
+			at := strings.LastIndexAny(s, ".,")
+			switch tail := len(s) - at - 1; {
+			case at <= 0 || tail == 3:
+			case s[at] == ',' && tail < 3:
+				g.commas = 1
+			case s[at] == '.' && tail < 3:
+				dots = true
+			}
+		}
+		if dots {
+			g.commas = -1
+		}
+	}
+	return g.commas > 0
 }
 
 // digits reads a number in digits: one piece, pieces joined by a separator
 // that the tokeniser took for punctuation, groups parted by blanks, a fraction.
 func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 	var q quantity
+	if f, end, ok := g.ratio(i); ok {
+		q.value, q.end, q.part = f, end, true
+		return q, !(g.at(end).digits && g.at(end).gap == touches)
+	}
 	j := i + 1
 	for j < i+most && g.at(j).gap == touches && g.at(j+1).digits && g.at(j+1).gap == touches && len(g.says(j)) < 4 {
 		if mark, n := separator(g.says(j)); mark == 0 || n != len(g.says(j)) {
@@ -64,7 +109,7 @@ func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 	}
 	read := func(from, to int) bool {
 		s := g.text[g.at(from).Start:g.at(to).End]
-		v, ok := readDigits(s, dotGroups)
+		v, ok := readDigits(s, dotGroups || oneGroup(s, '.') && g.commaHabit())
 		if !ok {
 			return false
 		}
@@ -90,6 +135,17 @@ func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 	} else if g.role(q.end) == rolePoint && g.at(q.end+1).digits {
 		if v, ok := readDigits(g.says(i)+"."+g.says(q.end+1), false); ok {
 			q.value, q.end = v, q.end+2
+		}
+	}
+	if g.lower && q.end == i+1 && !q.marked && g.says(q.end) == "." && g.at(q.end).gap == space && g.at(q.end+1).digits && g.at(q.end+1).gap == space {
+		// A tokeniser's output: "2 . 54 billion".
+		if v, ok := readDigits(g.says(i)+"."+g.says(q.end+1), false); ok {
+			q.value, q.end, q.marked = v, q.end+2, true
+		}
+	}
+	if g.says(q.end) == "," && g.at(q.end).gap == touches && g.dash(q.end+1) && g.at(q.end+1).gap == touches && g.at(q.end+2).gap != touches {
+		if u, _ := g.currencyAt(q.end + 2); before || u != nil {
+			q.end += 2 // "50,- Kč": no cents
 		}
 	}
 	if g.at(q.end).digits && g.at(q.end).gap == touches {
@@ -144,23 +200,37 @@ func (g *grammar) group(j int) bool {
 	return p.Len() == 3 && strings.Trim(g.says(j), "0123456789") == ""
 }
 
-// fraction reads "1/2" or "-1/2" at i.
+// fraction reads "1/2" or "-1/2" at i, after a whole number.
 func (g *grammar) fraction(i int) (value, int, bool) {
 	if g.hyphen(i) {
 		i++
 	}
+	return g.ratio(i)
+}
+
+// ratio reads "3/8" at i: a number under a larger one.
+func (g *grammar) ratio(i int) (value, int, bool) {
 	if !g.at(i).digits || g.says(i+1) != "/" || g.at(i+1).gap != touches || !g.at(i+2).digits || g.at(i+2).gap != touches {
 		return value{}, 0, false
 	}
-	tenths, ok := map[string]string{
-		"1/2": "0.5", "1/4": "0.25", "3/4": "0.75", "1/5": "0.2", "2/5": "0.4", "3/5": "0.6", "4/5": "0.8",
-		"1/8": "0.125", "3/8": "0.375", "5/8": "0.625", "7/8": "0.875",
-	}[g.text[g.at(i).Start:g.at(i+2).End]]
-	if !ok {
+	n, err := strconv.Atoi(g.says(i))
+	d, err2 := strconv.Atoi(g.says(i + 2))
+	if err != nil || err2 != nil || n <= 0 || n >= d || d > 99 {
 		return value{}, 0, false
 	}
-	v, _ := readDigits(tenths, false)
-	return v, i + 3, true
+	return quotient(n, d), i + 3, true
+}
+
+// quotient is n/d, not known where no decimal holds it, as of thirds. d is
+// below a hundred.
+func quotient(n, d int) value {
+	for exp := range 7 {
+		if n%d == 0 {
+			return integer(n / d).shift(-exp)
+		}
+		n *= 10
+	}
+	return value{}
 }
 
 // half reads "and a half" and "and a quarter" at i.
@@ -176,24 +246,38 @@ func (g *grammar) half(i int) (value, int, bool) {
 		return value{}, 0, false
 	}
 	i = at(i + 1)
+	if g.role(i) == roleNumber {
+		// "two and three-quarters"
+		n, k := g.at(i).word.num, at(i+1)
+		if d := g.at(k).denominator(); d > 0 && 0 < n && n < d {
+			return quotient(n, d), k + 1, true
+		}
+		return value{}, 0, false
+	}
 	if g.role(i) != roleA {
 		return value{}, 0, false
 	}
 	i = at(i + 1)
-	switch {
-	case g.role(i) == roleHalf:
-		return integer(5).shift(-1), i + 1, true
-	case g.is(i, "quarter"):
-		return integer(25).shift(-2), i + 1, true
+	if d := g.at(i).denominator(); d > 0 {
+		return quotient(1, d), i + 1, true
 	}
 	return value{}, 0, false
+}
+
+// denominator is the number that a word such as "half", "quarter" or "thirds"
+// divides by, 0 if the piece is none.
+func (p *piece) denominator() int {
+	if p.word != nil && (p.word.role == roleHalf || p.word.role == rolePart) {
+		return p.word.num
+	}
+	return 0
 }
 
 // scales reads the scale words after a number: "million", "thousand crore",
 // "million and a half", "bn", and smaller chunks after them: "crore 50 lakh".
 func (g *grammar) scales(q quantity, before bool) quantity {
 	total := integer(0)
-	chunk, last := q.value, 99
+	chunk, last, latest := q.value, 99, 0
 	for n := 0; n < 6; n++ {
 		k := g.skipHyphen(q.end)
 		p := g.at(k)
@@ -206,6 +290,10 @@ func (g *grammar) scales(q quantity, before bool) quantity {
 		if p.word.short && !g.scaleLetter(k, before) || p.word.short && q.spelled && p.Len() < 3 && !g.is(k, "bn") && !g.is(k, "mn") {
 			break // "five mln", not "five m"
 		}
+		if latest > 0 && p.word.exp <= latest && !(p.word.exp == latest && latest == 6) {
+			break // "hundred hundred", "million thousand"
+		}
+		latest = p.word.exp
 		chunk = chunk.shift(p.word.exp)
 		q.scaled, q.end = true, k+1
 		q.exp += p.word.exp
@@ -216,7 +304,7 @@ func (g *grammar) scales(q quantity, before bool) quantity {
 		// hundred thousand". Its own scale words are read in the next rounds.
 		next, end, ok := g.chunk(q, p.word.exp)
 		if ok && p.word.exp < last {
-			total, chunk, q.end, last = total.plus(chunk), next, end, p.word.exp
+			total, chunk, q.end, last, latest = total.plus(chunk), next, end, p.word.exp, 0
 		}
 	}
 	q.value = total.plus(chunk)

@@ -24,6 +24,9 @@ func (g *grammar) decide() {
 		a := &g.amounts[i]
 		if a.code == "" && !g.cents(a.unit) {
 			a.code = g.choose(a.unit, explicit)
+			if a.code == "" && g.bareDollar(a.unit) && len(explicit) == 1 && explicit[0] == "USD" {
+				a.code = "USD" // "US$750 million" once, "$" from there on
+			}
 		}
 		if a.code != "" && !a.unit.sub && !slices.Contains(bySubunit, a.code) {
 			bySubunit = append(bySubunit, a.code)
@@ -48,8 +51,13 @@ func (g *grammar) decide() {
 	}
 }
 
-// dollar reports whether u is one of the currencies that a bare $ may mean.
-func (g *grammar) dollar(u *unit) bool { return g.signs["$"].with(u.members[0].currency) }
+// dollar reports whether u is a currency called dollar.
+func (g *grammar) dollar(u *unit) bool { return g.currencies[u.members[0].currency].dollar }
+
+// bareDollar reports whether u is a dollar of no country.
+func (g *grammar) bareDollar(u *unit) bool {
+	return len(u.members) > 1 && u.def < 0 && g.dollar(u)
+}
 
 // cents reports whether u is a small unit of so many currencies that its name
 // tells none.
@@ -76,31 +84,33 @@ func (a *amount) exponent(g *grammar) (int, bool) {
 // names the countries; the unit's own default where it tells none, and ""
 // where it tells several.
 //
-// A bare dollar needs more: two tells at least, and none of a country whose
-// dollar is written with its own sign elsewhere in the article, since there the
-// bare one is another's.
+// A bare dollar needs more: two tells at least, of which a dateline is worth two,
+// and none of a country whose dollar is written with its own sign elsewhere in
+// the article, since there the bare one is another's. It is never a peso or a
+// dollar that is always written with letters (NT$).
 func (g *grammar) choose(u *unit, explicit []string) string {
 	if len(u.members) == 0 {
 		return ""
 	}
 	counts := g.tellCounts()
-	dollars := len(u.members) > 1 && u.def < 0 && g.dollar(u)
-	best, second, told := -1, 0, 0
+	dollars := g.bareDollar(u)
+	best, top, second, told := -1, 0, 0, 0
 	for _, m := range u.members {
 		n := counts[m.currency]
-		if dollars && slices.Contains(explicit, g.currencies[m.currency].code) {
+		switch {
+		case dollars && (!g.currencies[m.currency].dollar || g.currencies[m.currency].lettered),
+			dollars && slices.Contains(explicit, g.currencies[m.currency].code):
 			n = 0
+		case dollars && len(explicit) == 0 && slices.Contains(g.dated, m.currency):
+			n++
 		}
 		if n == 0 {
 			continue
 		}
 		told++
 		switch {
-		case best < 0 || n > counts[best]:
-			if best >= 0 {
-				second = counts[best]
-			}
-			best = m.currency
+		case n > top:
+			best, top, second = m.currency, n, top
 		case n > second:
 			second = n
 		}
@@ -110,7 +120,7 @@ func (g *grammar) choose(u *unit, explicit []string) string {
 		least = 2
 	}
 	switch {
-	case best >= 0 && counts[best] >= least && counts[best] >= 3*second:
+	case best >= 0 && top >= least && top >= 3*second:
 		if dollars && told > 1 {
 			return ""
 		}

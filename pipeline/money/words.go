@@ -44,7 +44,7 @@ func (g *grammar) spelled(i int) (quantity, bool) {
 		q.bare, q.end = true, i
 		return q, true
 	case roleNumber:
-		if g.is(i, "three") && g.is(g.skipHyphen(i+1), "quarters") {
+		if d := g.at(g.skipHyphen(i + 1)).denominator(); d > 0 {
 			return g.part(q, i)
 		}
 		q.value, q.end = g.belowHundred(i)
@@ -108,26 +108,47 @@ func (g *grammar) point(q quantity) quantity {
 }
 
 // part reads "half a million", "half-a million", "a quarter of a million",
-// "half million", "three quarters of a million" from its half or quarter on.
+// "half million", "three quarters of a million", "half a cent", "one-half cent"
+// from its half, quarter or number on. What is divided is a scale word or a
+// currency; "quarter" and its like are everyday words ("the third million",
+// "fourth-quarter dollar sales"), so after them "of a" must stand, but for a
+// quarter million.
 func (g *grammar) part(q quantity, i int) (quantity, bool) {
-	switch {
-	case g.role(i) == roleHalf:
-		q.value = integer(5).shift(-1)
-	case g.role(i) == roleNumber:
-		q.value = integer(75).shift(-2)
+	n, first := 1, i
+	if g.role(i) == roleNumber {
+		n = g.at(i).word.num
 		i = g.skipHyphen(i + 1)
-	default:
-		q.value = integer(25).shift(-2)
 	}
+	d := g.at(i).denominator()
+	if n <= 0 || n >= d {
+		return q, false
+	}
+	q.value = quotient(n, d)
 	k := g.skipHyphen(i + 1)
-	if g.role(k) == roleOf {
+	of := g.role(k) == roleOf
+	if of {
 		k++
 	}
-	if g.role(k) == roleA {
+	article := g.role(k) == roleA
+	if article {
 		k = g.skipHyphen(k + 1)
 	}
 	q.end = k
-	return q, g.role(k) == roleScale && !g.at(k).word.short
+	if g.role(k) == roleScale && !g.at(k).word.short {
+		return q, d <= 4 && d != 3 || of && article
+	}
+	u, _ := g.nameAt(k)
+	if u == nil || u.weak || g.at(k).gap == broken {
+		return q, false
+	}
+	q.part = true
+	switch {
+	case article && (of || d == 2):
+		return q, true
+	case of || d != 2:
+		return q, false
+	}
+	return q, u.sub || i > first || g.role(first-1) == roleA
 }
 
 // some reads "several hundred", "a few million", "a couple of thousand": how
