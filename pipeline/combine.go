@@ -127,22 +127,22 @@ func logit(p float64) float64 {
 }
 
 // newCombine is Combination as a stage.
-func newCombine(_ fs.FS, options func(any) error) (func(*text.Document) error, error) {
+func newCombine(_ fs.FS, options func(any) error) (Stage, error) {
 	var o struct {
 		Bias    float64           `yaml:"bias"`
 		Readers map[string]Reader `yaml:"readers"`
 	}
 	if err := options(&o); err != nil {
-		return nil, err
+		return Stage{}, err
 	}
 	c := Combination{o.Bias, o.Readers}
 	if err := c.check(); err != nil {
-		return nil, err
+		return Stage{}, err
 	}
-	return func(d *text.Document) error {
+	return Stage{Run: func(d *text.Document) error {
 		d.Candidates = c.Combine(d.Candidates)
 		return nil
-	}, nil
+	}}, nil
 }
 
 func (c Combination) check() error {

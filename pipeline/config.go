@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -30,6 +31,9 @@ type Options struct {
 	// Model is a model folder, for the stage that reads such folders; empty for
 	// those that the pipeline file names.
 	Model string
+	// Rules are files of rules, or folders of such, that are read beside those
+	// that the pipeline file names. A pipeline without the stage rules gets it.
+	Rules []string
 }
 
 // Names lists the built-in pipelines, and those that a data folder adds.
@@ -90,6 +94,9 @@ func Open(name string, o Options) (*Pipeline, error) {
 		return nil, err
 	}
 	p := &Pipeline{name: name, config: content, files: used}
+	if p.rules, err = userRules(o.Rules); err != nil {
+		return nil, err
+	}
 	if err := p.build(file, content, o); err != nil {
 		return nil, err
 	}
@@ -145,7 +152,10 @@ func (p *Pipeline) build(file string, content []byte, o Options) error {
 		})
 	}
 	work.Wait()
-	return errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	return p.placeRules(o)
 }
 
 func (p *Pipeline) stage(node ast.Node, o Options) (Stage, error) {
@@ -167,6 +177,9 @@ func (p *Pipeline) stage(node ast.Node, o Options) (Stage, error) {
 				return errors.New(firstLine(err))
 			}
 		}
+		if r, ok := into.(*rulesOptions); ok {
+			r.user = p.rules
+		}
 		if m, ok := into.(modelled); ok && o.Model != "" {
 			if _, err := fs.Stat(p.files.mounted, m.head()); err == nil {
 				m.useModel(userModel)
@@ -175,11 +188,19 @@ func (p *Pipeline) stage(node ast.Node, o Options) (Stage, error) {
 		}
 		return nil
 	}
-	run, err := k.New(p.files, decode)
+	return p.stageOf(k, []byte(node.String()), decode)
+}
+
+// stageOf makes a stage of a kind; config is what the pipeline file says of it.
+func (p *Pipeline) stageOf(k Kind, config []byte, decode func(any) error) (Stage, error) {
+	files := &recorder{FS: p.files}
+	s, err := k.New(files, decode)
 	if err != nil {
-		return Stage{}, fmt.Errorf("stage %s: %w", name, err)
+		return Stage{}, fmt.Errorf("stage %s: %w", k.Name, err)
 	}
-	return Stage{Name: k.Name, Doc: k.Doc, Needs: k.Needs, Makes: k.Makes, Run: run}, nil
+	s.Name, s.Doc, s.Needs, s.Makes = k.Name, k.Doc, k.Needs, k.Makes
+	s.config, s.files = config, files
+	return s, nil
 }
 
 func kindNames(kinds []Kind) string {
@@ -239,32 +260,53 @@ func (r *recorder) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadD
 func (p *Pipeline) Digest() string {
 	h := sha256.New()
 	h.Write(p.config)
-	p.files.mu.Lock()
-	names := slices.Clone(p.files.read)
-	p.files.mu.Unlock()
+	p.files.digest(h)
+	for _, r := range p.rules {
+		fmt.Fprintf(h, "%s %x\n", r.Path, sha256.Sum256(r.Content))
+	}
+	return hex.EncodeToString(h.Sum(nil))[:12]
+}
+
+// Digest identifies what a stage of an opened pipeline does, as that of a
+// pipeline does: the SHA-256 over its options and the files that it read. It is
+// empty for a stage that was changed or made otherwise.
+func (s Stage) Digest() string {
+	if s.files == nil {
+		return ""
+	}
+	h := sha256.New()
+	h.Write(s.config)
+	s.files.digest(h)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// digest writes names and digests of what was read.
+func (r *recorder) digest(h io.Writer) {
+	r.mu.Lock()
+	names := slices.Clone(r.read)
+	r.mu.Unlock()
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
-		content, err := fs.ReadFile(p.files, name)
+		content, err := fs.ReadFile(r, name)
 		if err != nil { // a folder, or a file that is not there
 			continue
 		}
 		fmt.Fprintf(h, "%s %x\n", name, sha256.Sum256(content))
 	}
-	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
 // newResolve is Resolve as a stage.
-func newResolve(_ fs.FS, options func(any) error) (func(*text.Document) error, error) {
+func newResolve(_ fs.FS, options func(any) error) (Stage, error) {
 	var o struct {
 		Floor float64 `yaml:"floor"`
 	}
 	if err := options(&o); err != nil {
-		return nil, err
+		return Stage{}, err
 	}
 	if o.Floor < 0 || o.Floor > 1 {
-		return nil, fmt.Errorf("floor is %v: a score lies between 0 and 1", o.Floor)
+		return Stage{}, fmt.Errorf("floor is %v: a score lies between 0 and 1", o.Floor)
 	}
-	return func(d *text.Document) error {
+	return Stage{Run: func(d *text.Document) error {
 		for i := range d.Candidates {
 			// Decided before: by an earlier resolve, whose verdict does not bind
 			// this one. A veto does.
@@ -274,5 +316,5 @@ func newResolve(_ fs.FS, options func(any) error) (func(*text.Document) error, e
 		}
 		d.Mentions = Resolve(d.Candidates, o.Floor)
 		return nil
-	}, nil
+	}}, nil
 }

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"rollcall/pipeline/rule"
 	"rollcall/text"
 )
 
@@ -25,6 +26,7 @@ type Pipeline struct {
 	config    []byte // the pipeline file
 	stages    []Stage
 	files     *recorder
+	rules     []rule.Source // of Options.Rules
 }
 
 // Name is the name or path that the pipeline was opened by.
@@ -39,22 +41,32 @@ func (p *Pipeline) Stages() []Stage { return p.stages }
 // Run sends a document through all stages. A stage that fails or panics makes
 // an error that names document and stage; the document then holds what the
 // stages before it made.
-func (p *Pipeline) Run(d *text.Document) error {
-	for _, s := range p.stages {
-		if err := run(s, d); err != nil {
-			return fmt.Errorf("document %q: stage %s: %w", d.ID, s.Name, err)
+func (p *Pipeline) Run(d *text.Document) error { return Run(p.stages, d) }
+
+// Run sends a document through some stages of a pipeline, in their order, as
+// Pipeline.Run does through all. What the first of them needs, those left out
+// must have made before. So what a change behind an expensive stage does to a
+// document can be seen without running that stage again.
+func Run(stages []Stage, d *text.Document) error {
+	for _, s := range stages {
+		if err := guarded(d, s.Name, func() error { return s.Run(d) }); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func run(s Stage, d *text.Document) (err error) {
+// guarded calls a stage and makes an error of its panic.
+func guarded(d *text.Document, stage string, run func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = &PanicError{Value: r, Stack: debug.Stack()}
 		}
+		if err != nil {
+			err = fmt.Errorf("document %q: stage %s: %w", d.ID, stage, err)
+		}
 	}()
-	return s.Run(d)
+	return run()
 }
 
 // PanicError is a panic inside a stage: a fault of the program, which costs one

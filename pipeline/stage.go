@@ -43,21 +43,31 @@ type Stage struct {
 	Name, Doc    string
 	Needs, Makes Layer
 	Run          func(*text.Document) error
+
+	// Parts are what the stage is made of where that can be taken out piece by
+	// piece, as rules and lists can; see Without and Watch.
+	Parts   []Part
+	without func(s Stage, names []string) Stage
+	watch   func(*text.Document) ([]Trace, error)
+
+	config []byte    // what the pipeline file says of it
+	files  *recorder // what it read
 }
 
 // Kind is a stage that a pipeline file can name, before its options are known.
 type Kind struct {
 	Name, Doc    string
 	Needs, Makes Layer
-	// New makes the function that runs. options decodes the options that stand
-	// behind the stage's name in the pipeline file; unknown ones are errors.
-	New func(fsys fs.FS, options func(any) error) (func(*text.Document) error, error)
+	// New makes the stage: what runs, and the parts if it has any. options
+	// decodes the options that stand behind the stage's name in the pipeline
+	// file; unknown ones are errors.
+	New func(fsys fs.FS, options func(any) error) (Stage, error)
 }
 
 // plain is the New of a stage without options and data.
-func plain(run func(*text.Document) error) func(fs.FS, func(any) error) (func(*text.Document) error, error) {
-	return func(_ fs.FS, options func(any) error) (func(*text.Document) error, error) {
-		return run, options(&struct{}{})
+func plain(run func(*text.Document) error) func(fs.FS, func(any) error) (Stage, error) {
+	return func(_ fs.FS, options func(any) error) (Stage, error) {
+		return Stage{Run: run}, options(&struct{}{})
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"rollcall/pipeline/rule"
 	"rollcall/pipeline/tagger"
 	"rollcall/pipeline/token"
-	"rollcall/text"
 )
 
 // Kinds is the list of all stages, in the order in which they usually run. A
@@ -52,16 +51,17 @@ func (o *taggerOptions) head() string { return taggerHead }
 
 func (o *taggerOptions) useModel(folder string) { o.Model = folder }
 
-func newTagger(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
+func newTagger(files fs.FS, options func(any) error) (Stage, error) {
 	o := taggerOptions{Model: "models/fast"}
 	if err := options(&o); err != nil {
-		return nil, err
+		return Stage{}, err
 	}
 	m, err := tagger.Load(files, o.Model)
 	if err != nil {
-		return nil, err
+		return Stage{}, err
 	}
-	return m.Proposing(o.Alternatives)
+	propose, err := m.Proposing(o.Alternatives)
+	return Stage{Run: propose}, err
 }
 
 // encoderOptions stand behind "encoder" in a pipeline file.
@@ -85,49 +85,58 @@ func (o *encoderOptions) head() string { return encoderHead }
 
 func (o *encoderOptions) useModel(folder string) { o.Model = folder }
 
-func newEncoder(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
+func newEncoder(files fs.FS, options func(any) error) (Stage, error) {
 	var o encoderOptions
 	if err := options(&o); err != nil {
-		return nil, err
+		return Stage{}, err
 	}
 	if o.Model == "" {
-		return nil, errors.New("no model: name its folder, as in encoder: {model: models/NAME}, or use --model")
+		return Stage{}, errors.New("no model: name its folder, as in encoder: {model: models/NAME}, or use --model")
 	}
 	m, err := encoder.Open(files, o.Model, encoder.Options{
 		Quantise: o.Quantise, Temperature: o.Temperature, Alternatives: o.Alternatives,
 	})
 	if err != nil {
-		return nil, err
+		return Stage{}, err
 	}
-	return m.Propose, nil
+	return Stage{Run: m.Propose}, nil
 }
 
-func newGazetteer(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
+func newGazetteer(files fs.FS, options func(any) error) (Stage, error) {
 	o := struct {
 		// Lists are files, or folders of files, among the data files.
 		Lists []string `yaml:"lists"`
 	}{[]string{"gazetteers"}}
 	if err := options(&o); err != nil {
-		return nil, err
+		return Stage{}, err
 	}
 	set, err := gazetteer.ReadProposing(files, o.Lists...)
 	if err != nil {
-		return nil, err
+		return Stage{}, err
 	}
-	return set.Propose, nil
+	return Lists(set, func(l gazetteer.List) bool { return l.Propose }), nil
 }
 
-func newRules(files fs.FS, options func(any) error) (func(*text.Document) error, error) {
-	o := struct {
-		// Files are files of rules, or folders of such, among the data files.
-		Files []string `yaml:"files"`
-	}{[]string{"rules"}}
+// rulesOptions stand behind "rules" in a pipeline file.
+type rulesOptions struct {
+	// Files are files of rules, or folders of such, among the data files.
+	Files []string `yaml:"files"`
+	// user are the sources of Options.Rules.
+	user []rule.Source
+}
+
+func newRules(files fs.FS, options func(any) error) (Stage, error) {
+	o := rulesOptions{Files: []string{"rules"}}
 	if err := options(&o); err != nil {
-		return nil, err
+		return Stage{}, err
 	}
-	set, err := rule.Read(files, o.Files...)
+	sources, err := ruleSources(files, o.Files)
 	if err != nil {
-		return nil, err
+		return Stage{}, err
 	}
-	return set.Propose, nil
+	set, err := rule.ReadSources(files, append(sources, o.user...)...)
+	if err != nil {
+		return Stage{}, err
+	}
+	return Rules(set), nil
 }

@@ -18,6 +18,7 @@ type systemFlags struct {
 	pipeline string
 	model    string
 	data     string
+	rules    []string
 	workers  int
 }
 
@@ -26,6 +27,7 @@ func (f *systemFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&f.pipeline, "pipeline", "p", "default", "`name` of a pipeline (see rollcall pipeline), or a .yaml file")
 	f.addData(cmd)
+	flags.StringSliceVar(&f.rules, "rules", nil, "`files` of rules of your own, or folders of them, read beside the pipeline's")
 	flags.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "documents worked on at once")
 	complete(cmd, "pipeline", func() []string { return pipeline.Names(pipeline.Options{Data: f.data}) })
 }
@@ -44,7 +46,7 @@ func (f *systemFlags) addData(cmd *cobra.Command) {
 
 // options are what pipeline.Open takes beside the name.
 func (f *systemFlags) options() pipeline.Options {
-	return pipeline.Options{Data: f.data, Model: f.model}
+	return pipeline.Options{Data: f.data, Model: f.model, Rules: f.rules}
 }
 
 // open makes the pipeline that the flags name.
