@@ -234,7 +234,7 @@ func (t *table) sound() bool {
 	for at := 0; at < len(t.entries); at += entrySize {
 		b := t.entries[at : at+entrySize : at+entrySize]
 		if binary.LittleEndian.Uint32(b[12:]) >= facts || int(binary.LittleEndian.Uint16(b[16:])) >= len(t.lists) ||
-			int(policy(b[18])&caseMask) >= len(policyNames) || policy(b[18])&^(caseMask|last|alias) != 0 {
+			int(policy(b[18])&caseMask) >= len(policyNames) || policy(b[18])&^(caseMask|bound|weak|last|alias) != 0 {
 			return false
 		}
 	}

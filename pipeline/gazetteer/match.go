@@ -42,6 +42,7 @@ func (s *Set) Match(d *text.Document) []Match {
 	for i := range s.tables {
 		m := matcher{table: s.tables[i], at: int32(i), free: free, out: out}
 		m.run = run{d: d, words: words}
+		m.begin()
 		rest := 0
 		for _, sent := range d.Sentences {
 			m.match(rest, sent.FirstToken, false)
@@ -64,27 +65,51 @@ type matcher struct {
 	*table
 	at int32 // of the table in the set
 	run
-	free []int
-	out  []Match
+	starts []start // tokens that a name may begin with, in order
+	free   []int
+	out    []Match
+}
+
+// start is a token that is in the table.
+type start struct {
+	token int32
+	first int32 // its first entry, or -1
+	more  bool  // longer names begin with it
+}
+
+// begin looks up all tokens. One after the other, without what is done about
+// those that are found, the processor has many of the look-ups under way at
+// once; in a large table each waits for memory.
+func (m *matcher) begin() {
+	for i := range m.words {
+		key := mix(m.words[i].fold)
+		if !m.starting(key) {
+			continue
+		}
+		if first, more := m.find(key); first >= 0 || more {
+			m.starts = append(m.starts, start{int32(i), int32(first), more})
+		}
+	}
 }
 
 // match matches the tokens from first to end, which lie in one sentence or
 // outside all of them.
 func (m *matcher) match(first, end int, capitals bool) {
 	m.first, m.end, m.capitals = first, end, capitals
-	for i := first; i < end; i++ {
-		p := trail{}.step(&m.words[i])
-		if m.starting(p.fold) {
-			m.from(i, p)
-		}
+	for len(m.starts) > 0 && int(m.starts[0].token) < end {
+		m.from(m.starts[0])
+		m.starts = m.starts[1:]
 	}
 }
 
-// from finds the names that begin with token i, whose path is p.
-func (m *matcher) from(i int, p trail) {
+// from finds the names that begin with a token.
+func (m *matcher) from(s start) {
+	i := int(s.token)
 	before := len(m.out)
 	c := casing{sentence: m.capitals, upper: true, title: true}
 	var letters int32
+	p := trail{}.step(&m.words[i])
+	first, more := int(s.first), s.more
 	for j := i; ; {
 		w := &m.words[j]
 		letters += w.letters
@@ -92,7 +117,6 @@ func (m *matcher) from(i int, p trail) {
 		c.upper = c.upper && (w.upper || w.letters == 0)
 		c.known = c.upper && letters > 0 && (m.capitals || letters >= capitalsLetters)
 		c.title = c.title && (w.capital || w.small && j > i)
-		first, more := m.find(p.fold)
 		for k := first; k >= 0; k = m.next(k) {
 			if e := m.table.entry(k); e.rest == uint32(p.fold>>32) && m.free[m.base+int(e.list)] <= i && e.allows(c) {
 				m.record(before, i, j+1, int32(k), e)
@@ -108,6 +132,7 @@ func (m *matcher) from(i int, p trail) {
 			break
 		}
 		p = p.step(&m.words[j])
+		first, more = m.find(p.fold)
 	}
 	for _, o := range m.out[before:] {
 		m.free[o.List] = o.End
@@ -118,8 +143,7 @@ func (m *matcher) from(i int, p trail) {
 // in order of lists and in place of shorter ones of its list.
 func (m *matcher) record(before, first, end int, k int32, e entry) {
 	o := Match{First: first, End: end, List: m.base + int(e.list), table: m.at, entry: k}
-	c := m.class(m.fact(e.fact).class)
-	o.Weak = c.propose == proposeNever || c.hasContext() && !m.satisfies(c, first, end)
+	o.Weak = e.how&weak != 0 || e.how&bound != 0 && !m.satisfies(m.class(m.fact(e.fact).class), first, end)
 	at := before
 	for at < len(m.out) && m.out[at].List < o.List {
 		at++

@@ -59,37 +59,47 @@ func startsWith(d *text.Document, at, end int, words []string) (int, bool) {
 	return at, true
 }
 
+func drawPhrase(t *rapid.T) string {
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"Aa", "Bb", "Cc", "Dd"}), 1, 4).Draw(t, "words")
+	s := words[0]
+	for _, w := range words[1:] {
+		s += rapid.SampledFrom([]string{" ", " ", "-"}).Draw(t, "gap") + w
+	}
+	return s
+}
+
+// drawLists makes up files, and the names in them.
+func drawLists(t *rapid.T) (files map[string]string, lists [][]string) {
+	files = map[string]string{}
+	for _, file := range []string{"a.tsv", "b.tsv", "c.tsv"} {
+		names := rapid.SliceOfNDistinct(rapid.Custom(drawPhrase), 1, 12, func(s string) string { return strings.ReplaceAll(s, "-", " ") }).Draw(t, file)
+		files[file] = "name\n" + strings.Join(names, "\n") + "\n"
+		lists = append(lists, names)
+	}
+	return files, lists
+}
+
+func drawText(t *rapid.T) *text.Document {
+	sentences := rapid.SliceOfN(rapid.Custom(drawPhrase), 1, 12).Draw(t, "text")
+	seps := rapid.SliceOfN(rapid.SampledFrom([]string{" ", " ", " xx ", ". Xx ", "-", ", ", "\n", "  "}), 12, 12).Draw(t, "separators")
+	var b strings.Builder
+	for i, s := range sentences {
+		b.WriteString(s + seps[i])
+	}
+	d := &text.Document{Text: b.String()}
+	if err := token.Tokens(d); err != nil {
+		t.Fatal(err)
+	}
+	if err := token.Sentences(d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 func TestMatchIsNaiveScan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		word := rapid.SampledFrom([]string{"Aa", "Bb", "Cc", "Dd"})
-		phrase := rapid.Custom(func(t *rapid.T) string {
-			words := rapid.SliceOfN(word, 1, 4).Draw(t, "words")
-			s := words[0]
-			for _, w := range words[1:] {
-				s += rapid.SampledFrom([]string{" ", " ", "-"}).Draw(t, "gap") + w
-			}
-			return s
-		})
-		files := map[string]string{}
-		var lists [][]string
-		for _, file := range []string{"a.tsv", "b.tsv", "c.tsv"} {
-			names := rapid.SliceOfNDistinct(phrase, 1, 12, func(s string) string { return strings.ReplaceAll(s, "-", " ") }).Draw(t, file)
-			files[file] = "name\n" + strings.Join(names, "\n") + "\n"
-			lists = append(lists, names)
-		}
-		sentences := rapid.SliceOfN(phrase, 1, 12).Draw(t, "text")
-		seps := rapid.SliceOfN(rapid.SampledFrom([]string{" ", " ", " xx ", ". Xx ", "-", ", "}), 12, 12).Draw(t, "separators")
-		var b strings.Builder
-		for i, s := range sentences {
-			b.WriteString(s + seps[i])
-		}
-		d := &text.Document{Text: b.String()}
-		if err := token.Tokens(d); err != nil {
-			t.Fatal(err)
-		}
-		if err := token.Sentences(d); err != nil {
-			t.Fatal(err)
-		}
+		files, lists := drawLists(t)
+		d := drawText(t)
 		got := read(t, files).Match(d)
 		if diff := cmp.Diff(naive(lists, d), got, cmpopts.IgnoreUnexported(gazetteer.Match{})); diff != "" {
 			t.Fatalf("%q (-naive +got):\n%s", d.Text, diff)

@@ -31,6 +31,12 @@ func (r *reader) enter(rec *row) {
 	if !r.divide(name) {
 		return
 	}
+	if class.hasContext() {
+		how |= bound
+	}
+	if class.propose == proposeNever {
+		how |= weak
+	}
 	e := entry{name: r.builder.put(name.text), how: how}
 	aliases := rec[columnAliases]
 	if aliases.text != "" {
@@ -103,9 +109,9 @@ func (r *reader) class(rec *row) (c class, ok bool) {
 	switch p := rec[columnPropose]; p.text {
 	case "":
 	case "yes":
-		c.propose = proposeYes
+		c.propose, r.lines = proposeYes, true
 	case "always":
-		c.propose = proposeAlways
+		c.propose, r.lines = proposeAlways, true
 	case "no":
 		c.propose = proposeNever
 	default:

@@ -15,7 +15,11 @@ const (
 	title
 	upper
 
-	caseMask policy = 0x0f
+	caseMask policy = 0x07
+	// bound is added where a context is required.
+	bound policy = 1 << 3
+	// weak is added where the line says that the name is not proposed.
+	weak policy = 1 << 4
 	// last is added to the last entry of a path.
 	last policy = 1 << 6
 	// alias is added for other names of an entry.

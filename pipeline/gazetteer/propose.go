@@ -10,19 +10,13 @@ import (
 	"rollcall/text"
 )
 
-// Propose is Proposing without readers, as a stage. The error is always nil.
-func (s *Set) Propose(d *text.Document) error { return s.Proposing(nil)(d) }
-
-// Proposing returns a stage that appends to d.Candidates, which must have
-// tokens, a mention for each match that its list or line proposes, with the
-// list's name as its rule, but for matches that look like a part of a longer
-// name (the Georgia of "Georgia Tech" or of "University of Georgia"): which
-// type the whole has no list can tell.
+// Weighing is the set with candidates weighed against what readers found, by
+// the names of their stages: those that judge names by the text around them
+// and go before.
 //
-// A list is evidence. Where readers, which are stages that judge names by the
-// text around them, have gone before, what a candidate scores is Bayes' rule
-// with the reader's score r for the same span and type as the prior, and the
-// entry's weight w as odds by which a match is more likely right than wrong:
+// A list is evidence. The score of a candidate is Bayes' rule with the reader's
+// score r for the same span and type as the prior, and the entry's weight w as
+// the odds by which a match is more likely right than wrong:
 //
 //	score = r·w / (r·w + (1-r)·(1-w))
 //
@@ -31,38 +25,56 @@ func (s *Set) Propose(d *text.Document) error { return s.Proposing(nil)(d) }
 // person stays one, a May that it takes for no name stays none, and a list
 // decides where the reader hesitates. An entry that is proposed always scores
 // its weight, and so does every one where there are no readers.
-//
-// A match that has a key and is not proposed becomes a candidate that is lost
-// from the start, so that a mention of its span and type can have the key.
-func (s *Set) Proposing(readers []string) func(*text.Document) error {
-	return func(d *text.Document) error {
-		var found opinions
-		if len(readers) > 0 {
-			found = opinionsOf(d, readers)
-		}
-		d.Candidates = append(d.Candidates, s.candidates(d, nil, func(e *Entry, c *text.Candidate, words int) {
-			if len(readers) > 0 && !e.Always {
-				c.Score = found.weigh(c, words)
-			}
-		})...)
+func (s *Set) Weighing(readers ...string) *Set {
+	weighing := *s
+	weighing.readers = readers
+	return &weighing
+}
+
+// Propose is ProposeFrom with the lists that propose, as a stage. The error is
+// always nil.
+func (s *Set) Propose(d *text.Document) error {
+	s.ProposeFrom(d, func(l List) bool { return l.Propose })
+	return nil
+}
+
+// ProposeFrom appends to d.Candidates what Candidates returns, and a candidate
+// that is lost from the start for each other match that has a type and a key,
+// so that a mention of its span and type can have the key.
+func (s *Set) ProposeFrom(d *text.Document, of func(List) bool) {
+	d.Candidates = append(d.Candidates, s.candidates(d, of, true)...)
+}
+
+// Candidates returns a mention for each match of a list that of picks, with the
+// list's name as its rule, and changes nothing. d must have tokens. Not among
+// them are names that their line keeps as evidence, matches whose required
+// context is missing, and those that look like a part of a longer name (the
+// Georgia of "Georgia Tech" or of "University of Georgia"): which type the
+// whole has no list can tell.
+func (s *Set) Candidates(d *text.Document, of func(List) bool) []text.Candidate {
+	return s.candidates(d, of, false)
+}
+
+func (s *Set) candidates(d *text.Document, of func(List) bool, keys bool) []text.Candidate {
+	matches := s.Match(d)
+	if len(matches) == 0 {
 		return nil
 	}
-}
-
-// Candidates returns what Propose would propose if the lists that of picks
-// did, with their entries' weights as scores, and changes nothing.
-func (s *Set) Candidates(d *text.Document, of func(List) bool) []text.Candidate {
-	return s.candidates(d, of, func(*Entry, *text.Candidate, int) {})
-}
-
-// candidates makes candidates of matches: of lists that of picks, or of
-// entries that are to be proposed where of is nil. score may change the score
-// of one with that many words.
-func (s *Set) candidates(d *text.Document, of func(List) bool, score func(e *Entry, c *text.Candidate, words int)) []text.Candidate {
+	var found opinions
+	if len(s.readers) > 0 {
+		found = opinionsOf(d, s.readers)
+	}
+	picked := make([]bool, len(s.lists))
+	for i, l := range s.lists {
+		picked[i] = of(l)
+	}
 	var out []text.Candidate
 	group := 0 // in out, of the same match
 	var before Match
-	for _, m := range s.Match(d) {
+	for _, m := range matches {
+		if !keys && (!picked[m.List] || m.Weak) {
+			continue
+		}
 		if m.First != before.First || m.End != before.End || m.List != before.List {
 			group = len(out)
 		}
@@ -75,30 +87,21 @@ func (s *Set) candidates(d *text.Document, of func(List) bool, score func(e *Ent
 			Score:  e.Score,
 			Source: text.Source{Stage: stage, Rule: s.lists[m.List].Name},
 		}}
-		picked := e.Propose
-		if of != nil {
-			picked = of(s.lists[m.List])
-		}
-		reason := ""
 		switch {
-		case !picked:
-			reason = "its list is evidence only"
+		case c.Type == "" || partOfName(d, m):
+			continue
+		case !picked[m.List]:
+			c.Loss = &text.Loss{To: -1, Reason: "its list is evidence only"}
 		case m.Weak && e.Propose:
-			reason = "its required context is missing"
+			c.Loss = &text.Loss{To: -1, Reason: "the context that its list requires is missing"}
 		case m.Weak:
-			reason = "its list keeps it as evidence"
-		case partOfName(d, m):
-			reason = "part of a longer name"
+			c.Loss = &text.Loss{To: -1, Reason: "its list keeps it as evidence only"}
+		case len(s.readers) > 0 && !e.Always:
+			c.Score = found.weigh(&c, m.End-m.First)
 		}
-		if reason != "" {
-			if of != nil || e.Key == "" || e.Type == "" || reason == "part of a longer name" {
-				continue
-			}
-			c.Loss = &text.Loss{To: -1, Reason: reason}
-		} else {
-			score(&e, &c, m.End-m.First)
+		if c.Loss == nil || c.Key != "" {
+			out = enter(out, group, c)
 		}
-		out = enter(out, group, c)
 	}
 	return out
 }

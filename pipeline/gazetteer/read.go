@@ -150,7 +150,7 @@ type reader struct {
 	columns   [columnCount]int // where each column that is read stands, or -1
 	keys      []string         // properties seen
 	words     []word           // of the name being entered
-	rows      []row
+	lines     bool             // a line says that its name is proposed
 	builder   builder
 	faults    int
 	errs      []error
@@ -215,6 +215,25 @@ func (r *reader) read(content string) {
 		r.readCSV(body, line)
 	} else {
 		r.readTSV(body, line)
+	}
+	if r.lines && !r.info.Propose {
+		r.keepOthers()
+	}
+}
+
+// keepOthers makes evidence of the lines that do not say that they are
+// proposed, in a list of which some do and which does not propose itself.
+func (r *reader) keepOthers() {
+	r.info.Propose = true
+	b := &r.builder
+	for i := range b.classes {
+		b.classes[i].propose = max(b.classes[i].propose, proposeNever)
+	}
+	for i := range b.names {
+		e := &b.names[i].entry
+		if b.classes[b.facts[e.fact].class].propose == proposeNever {
+			e.how |= weak
+		}
 	}
 }
 

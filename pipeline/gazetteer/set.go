@@ -58,7 +58,7 @@
 //	upper   all capitals only, and never in a sentence that is all capitals
 //	any     whatever the case; ignore says the same
 //
-// A list is evidence and no verdict: see Propose for how it is weighed against
+// A list is evidence and no verdict: see Weighing for how it is weighed against
 // what readers of the text have found.
 //
 // All lists of a set that were read from text lie in one table of hashed paths
@@ -85,8 +85,8 @@ type List struct {
 	Name      string    `json:"name"`                // the file's name without folder and extension
 	Path      string    `json:"path"`                // the file it was read from
 	Type      text.Type `json:"type,omitempty"`      // empty for a list that is only evidence, or whose lines say
-	Propose   bool      `json:"propose,omitempty"`   // whether Propose makes candidates of its matches
-	Always    bool      `json:"always,omitempty"`    // whether it does whatever readers say
+	Propose   bool      `json:"propose,omitempty"`   // whether it, or one of its lines, proposes
+	Always    bool      `json:"always,omitempty"`    // whether it proposes whatever readers say
 	Precision float64   `json:"precision,omitempty"` // share of right proposals when measured; 0 if unknown
 	Measured  string    `json:"measured,omitempty"`  // what Precision was measured on
 	Source    string    `json:"source,omitempty"`
@@ -104,10 +104,9 @@ const DefaultScore = 0.9
 // Set is a number of lists, ready to be looked up. It does not change after
 // Read and may be used by any number of goroutines.
 type Set struct {
-	lists  []List
-	tables []*table
-	// readers tells that readers' candidates are there to be weighed against.
-	readers bool
+	lists   []List
+	tables  []*table
+	readers []string // stages whose candidates are weighed against
 }
 
 // Lists returns the lists in the order in which they were read. The index in

@@ -33,7 +33,7 @@ func opinionsOf(d *text.Document, readers []string) opinions {
 }
 
 // weigh is the score of a candidate of that many words after the readers were
-// heard: see Proposing.
+// heard: see Weighing.
 func (o opinions) weigh(c *text.Candidate, words int) float64 {
 	r := soleWord
 	if words > 1 {
