@@ -13,6 +13,7 @@ type Run struct {
 	Origin
 	System System
 	Files  []GoldFile
+	Speed  *Speed // nil where it was not measured
 }
 
 // Origin says how a run was made. None of it has a say in the figures, and

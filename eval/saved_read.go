@@ -148,6 +148,9 @@ func (in *savedReader) readHead(keys map[string]json.RawMessage) error {
 		Origin: Origin{in.head.Version, in.head.Go, in.head.Command, in.head.Seed, in.head.Note},
 		System: System{in.head.System.Name, in.head.System.Kind, in.head.System.Digest},
 	}
+	if in.run.Speed, err = in.head.Speed.speed(); err != nil {
+		return in.fail(0, "%w", err)
+	}
 	for _, f := range in.head.Gold.Files {
 		file := GoldFile{Path: f.Path, Types: f.Types, MinOverlap: f.Overlap, Result: &Result{}}
 		for _, w := range f.Warnings {

@@ -30,6 +30,7 @@ type savedHead struct {
 
 	System  savedSystem            `json:"system"`
 	Answers savedAnswers           `json:"answers"`
+	Speed   *savedSpeed            `json:"speed,omitempty"`
 	Gold    savedGold              `json:"gold"`
 	Schemes map[string]savedScheme `json:"schemes"`
 	Offsets string                 `json:"offsets"` // always byte: the text, which other units count, is not there

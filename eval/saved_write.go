@@ -46,6 +46,7 @@ func (r *Run) savedHead() savedHead {
 		Format: SavedFormat, Version: r.Version, Go: r.Go, Command: r.Command, Note: r.Note, Seed: r.Seed,
 		System:  savedSystem{r.System.Name, r.System.Kind, r.System.Digest},
 		Answers: savedAnswers{r.AnswersDigest(), r.answers()},
+		Speed:   newSavedSpeed(r.Speed),
 		Gold:    savedGold{r.GoldDigest(), r.Documents(), r.Mentions(), []savedGoldFile{}},
 		Schemes: newSavedSchemes(r.Result()),
 		Offsets: text.Byte.String(),

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -124,15 +123,20 @@ func (f *compareFlags) pipelineOptions(place int) pipeline.Options {
 
 // readSaved reads a saved run; it is nil if the file is something else.
 func readSaved(path string) (*eval.Run, error) {
-	if strings.ToLower(filepath.Ext(path)) != ".json" {
+	if strings.ToLower(filepath.Ext(strings.TrimSuffix(path, gzipEnding))) != ".json" {
 		// Answers can be of any size: only the beginning is looked at.
 		if is, err := beginsAsSaved(path); err != nil || !is {
 			return nil, err
 		}
 	}
-	data, err := os.ReadFile(filepath.Clean(path))
+	file, err := openPlain(path)
 	if err != nil {
 		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if eval.IsSaved(data) {
 		return eval.ReadRun(bytes.NewReader(data), path)
@@ -148,8 +152,12 @@ func readSaved(path string) (*eval.Run, error) {
 }
 
 func beginsAsSaved(path string) (bool, error) {
-	file, err := os.Open(filepath.Clean(path))
+	file, err := openPlain(path)
 	if err != nil {
+		// Whether a file that is no gzip is one of answers, their reader tells.
+		if strings.HasSuffix(path, gzipEnding) && exists(path) {
+			err = nil
+		}
 		return false, err
 	}
 	defer file.Close()

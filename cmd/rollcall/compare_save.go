@@ -25,7 +25,7 @@ type saveFlags struct {
 }
 
 func (f *saveFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "save", "", "keep the first system's result in a `file`, for rollcall compare")
+	flags.StringVar(&f.path, "save", "", "keep the first system's result in a `file`, for rollcall compare; .gz compresses it")
 	flags.StringVar(&f.note, "note", "", "`text` to keep with --save, such as a date or a commit")
 }
 
@@ -69,7 +69,7 @@ func (f *saveFlags) save(e *evalFlags, cmd *cobra.Command, corpora []*gold.Corpu
 	if err := run.Write(&out); err != nil {
 		return fmt.Errorf("--save %s: %w", f.path, err)
 	}
-	return replaceFile(f.path, out.Bytes())
+	return replaceFile(f.path, compressedFor(f.path, out.Bytes()))
 }
 
 // newRun puts results and all that they can be known again by together.
@@ -91,7 +91,7 @@ func (f *evalFlags) newRun(cmd *cobra.Command, s eval.System, corpora []*gold.Co
 }
 
 // unsaid are flags that have no say in a result.
-var unsaid = []string{"save", "workers", "color", "quiet", "format"}
+var unsaid = []string{"save", "workers", "color", "quiet", "format", "junit", "markdown", "sarif", "annotations", "html"}
 
 // commandLine is the command as it was called, flags in order of their names,
 // without those that have no say in the result and without paths that only this

@@ -27,6 +27,7 @@ type system struct {
 	pipeline *pipeline.Pipeline // nil for a file
 	answers  [][]*text.Document // for each gold file
 	warnings [][]eval.Warning   // for each gold file
+	broken   []string           // ids of documents that the pipeline failed on
 }
 
 // autoBeside is how many bytes of gold text the baseline is shown beside unasked
@@ -77,7 +78,7 @@ func (f *evalFlags) systems(cmd *cobra.Command, corpora []*gold.Corpus) ([]*syst
 	case "none", "":
 		return all, nil
 	case "auto":
-		table := f.format == "table" || f.format == "markdown"
+		table := f.format == "table" || f.format == "markdown" || f.format == "html"
 		if !table || len(all) > 1 || all[0].pipeline == nil || all[0].name == "prose" || goldBytes(corpora) > autoBeside {
 			return all, nil
 		}
@@ -228,6 +229,7 @@ func (f *evalFlags) runPipeline(cmd *cobra.Command, s *system, corpora []*gold.C
 			p.failed(a.document.ID, fmt.Errorf("%s: %w", s.name, a.err))
 			*failed = append(*failed, a.err)
 			broken[a.corpus] = append(broken[a.corpus], a.document.ID)
+			s.broken = append(s.broken, a.document.ID)
 			continue
 		}
 		s.answers[a.corpus] = append(s.answers[a.corpus], a.document)

@@ -35,7 +35,7 @@ type group struct {
 func commands() []group {
 	return []group{
 		{"Find names and amounts:", []*cobra.Command{newExtractCmd()}},
-		{"Measure:", []*cobra.Command{newEvalCmd(), newCompareCmd(), newGoldCmd()}},
+		{"Measure:", []*cobra.Command{newEvalCmd(), newCompareCmd(), newGateCmd(), newGoldCmd()}},
 		{"Teach it more:", []*cobra.Command{newRulesCmd(), newTrainCmd()}},
 		{"Look inside:", []*cobra.Command{newExplainCmd(), newPipelineCmd(), newTypesCmd(), newVersionCmd()}},
 	}

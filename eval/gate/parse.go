@@ -1,0 +1,289 @@
+package gate
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"rollcall/eval"
+	"rollcall/text"
+)
+
+// Read reads a file of conditions. The error lists every fault with file, line
+// and column.
+func Read(path string) (*Config, error) {
+	data, err := os.ReadFile(filepath.Clean(path))
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, data)
+}
+
+// Parse is Read for a file that is in memory.
+func Parse(path string, data []byte) (*Config, error) {
+	p := &parsing{reader: reader{path: path}, config: &Config{Path: path, Gold: []string{"."}}}
+	if root := p.document(data); root != nil {
+		p.file(root)
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return p.config, nil
+}
+
+type parsing struct {
+	reader
+	config *Config
+}
+
+var fileKeys = []string{"gold", "pipeline", "predictions", "map", "types", "floors", "baseline", "rules", "speed"}
+
+func (p *parsing) file(root ast.Node) {
+	entries, ok := p.mapping(root, "a gate file", fileKeys...)
+	if !ok {
+		return
+	}
+	at := map[string]ast.Node{}
+	c := p.config
+	for _, e := range entries {
+		at[e.key] = e.at
+		switch e.key {
+		case "gold":
+			c.Gold, _ = p.strs(e.value, "gold")
+		case "pipeline":
+			c.Pipeline, _ = p.str(e.value, "pipeline")
+		case "predictions":
+			c.Predictions, _ = p.str(e.value, "predictions")
+		case "map":
+			c.Map, _ = p.str(e.value, "map")
+		case "types":
+			types, _ := p.strs(e.value, "types")
+			for _, t := range types {
+				c.Types = append(c.Types, typeNamed(t))
+			}
+		case "floors":
+			for _, n := range p.sequence(e.value, "floors") {
+				p.floor(n)
+			}
+		case "baseline":
+			p.baseline(e)
+		case "rules":
+			p.rules(e)
+		case "speed":
+			p.speed(e)
+		}
+	}
+	if at["pipeline"] != nil && at["predictions"] != nil {
+		p.fault(at["predictions"], "both pipeline and predictions: one system is let through a gate at a time")
+	}
+	if at["speed"] != nil && at["baseline"] == nil {
+		p.fault(at["speed"], "speed is held against that of a baseline: name one with the key baseline")
+	}
+	if at["speed"] != nil && at["predictions"] != nil {
+		p.fault(at["speed"], "answers that come as a file have no speed")
+	}
+	if at["floors"] == nil && at["baseline"] == nil && at["rules"] == nil {
+		p.fault(root, "nothing is asked for: a gate file has one of the keys floors, baseline, rules")
+	}
+}
+
+// typeNamed is a type in any spelling of ours, and otherwise as it stands.
+func typeNamed(name string) text.Type {
+	for _, t := range text.Types() {
+		if strings.EqualFold(name, string(t)) || strings.EqualFold(name, t.Label()) {
+			return t
+		}
+	}
+	for _, t := range []text.Type{Micro, Macro} {
+		if strings.EqualFold(name, string(t)) {
+			return t
+		}
+	}
+	return text.Type(name)
+}
+
+var floorKeys = []string{"f1", "precision", "recall", "type", "scheme", "file", "sure"}
+
+// floor reads one entry, which is a floor for each figure that it names.
+func (p *parsing) floor(n ast.Node) {
+	faults := len(p.faults)
+	entries, ok := p.mapping(n, "a floor", floorKeys...)
+	if !ok {
+		return
+	}
+	common := Floor{Place: place(n), Scheme: eval.Strict.Name, Type: Micro}
+	var floors []Floor
+	at := map[string]ast.Node{}
+	for _, e := range entries {
+		at[e.key] = e.value
+		switch e.key {
+		case "type":
+			if s, ok := p.str(e.value, "type"); ok {
+				common.Type = typeNamed(s)
+			}
+		case "scheme":
+			if s, ok := p.str(e.value, "scheme"); ok {
+				common.Scheme = s
+				if _, err := eval.SchemesNamed(s); err != nil && s != MoneyValue {
+					p.fault(e.value, "unknown scheme %s: there are %s", s, strings.Join(schemeNames(), ", "))
+				}
+			}
+		case "file":
+			common.File, _ = p.str(e.value, "file")
+		case "sure":
+			common.Sure = p.boolean(e.value, "sure")
+		default:
+			percent, _ := p.number(e.value, e.key, 1, 100, ": percent are meant")
+			floors = append(floors, Floor{Figure: Figure(e.key), Least: percent / 100})
+		}
+	}
+	if len(floors) == 0 {
+		p.fault(n, "a floor without a figure: say f1, precision or recall, in percent")
+	}
+	if common.Scheme == MoneyValue && common.Type != Micro && common.Type != text.TypeMoney {
+		p.fault(at["type"], "values are those of %s, and not of %s", text.TypeMoney, common.Type)
+	}
+	if len(p.faults) > faults {
+		return
+	}
+	for _, f := range floors {
+		floor := common
+		floor.Figure, floor.Least = f.Figure, f.Least
+		if i := slices.IndexFunc(p.config.Floors, func(o Floor) bool { return o.same(floor) }); i >= 0 {
+			p.fault(n, "the floor of line %d again: %s", p.config.Floors[i].Line, floor)
+			continue
+		}
+		p.config.Floors = append(p.config.Floors, floor)
+	}
+}
+
+func (f Floor) same(o Floor) bool {
+	f.Place, o.Place = Place{}, Place{}
+	f.Least, o.Least = 0, 0
+	return f == o
+}
+
+// String is what the floor is of, such as "strict F1 of MONEY, seed.jsonl".
+func (f Floor) String() string {
+	what := f.Scheme + " " + f.Figure.String()
+	switch {
+	case f.Scheme == MoneyValue:
+		what = "value of MONEY, " + f.Figure.String()
+	case f.Type == Macro:
+		what = f.Scheme + " macro " + f.Figure.String()
+	case f.Type != Micro:
+		what += " of " + string(f.Type)
+	}
+	if f.File != "" {
+		what += ", " + f.File
+	}
+	if f.Sure {
+		what += ", lower end"
+	}
+	return what
+}
+
+// String is the figure as it is written in reports.
+func (f Figure) String() string {
+	if f == F1 {
+		return "F1"
+	}
+	return string(f)
+}
+
+func schemeNames() []string {
+	var names []string
+	for _, s := range eval.Schemes() {
+		names = append(names, s.Name)
+	}
+	return append(names, MoneyValue)
+}
+
+func (p *parsing) baseline(e entry) {
+	b := &Baseline{Place: place(e.at), Schemes: []eval.Scheme{eval.Strict}}
+	p.config.Baseline = b
+	if s, ok := e.value.(*ast.StringNode); ok && s.Value != "" {
+		b.File = s.Value
+		return
+	}
+	entries, ok := p.mapping(e.value, "baseline", "file", "schemes", "max_drop", "common")
+	if !ok {
+		return
+	}
+	for _, e := range entries {
+		switch e.key {
+		case "file":
+			b.File, _ = p.str(e.value, "file")
+		case "schemes":
+			names, at := p.strs(e.value, "schemes")
+			b.Schemes = nil
+			for i, name := range names {
+				s, err := eval.SchemesNamed(name)
+				switch {
+				case err != nil:
+					p.fault(at[i], "%v", err)
+				case slices.ContainsFunc(b.Schemes, func(o eval.Scheme) bool { return o.Name == name }):
+					p.fault(at[i], "the scheme %s twice", name)
+				default:
+					b.Schemes = append(b.Schemes, s...)
+				}
+			}
+		case "max_drop":
+			points, _ := p.number(e.value, "max_drop", 0, 100, "")
+			b.MaxDrop = points / 100
+		case "common":
+			b.Common = p.boolean(e.value, "common")
+		}
+	}
+	if b.File == "" {
+		p.fault(e.at, "baseline needs the key file: where the result is kept, such as baseline/default.json.gz")
+	}
+}
+
+func (p *parsing) rules(e entry) {
+	r := &Rules{Place: place(e.at)}
+	if b, ok := e.value.(*ast.BoolNode); ok {
+		if b.Value {
+			p.config.Rules = r
+		}
+		return
+	}
+	if r.Paths, _ = p.strs(e.value, "rules: true, or paths; a path"); r.Paths != nil {
+		p.config.Rules = r
+	}
+}
+
+func (p *parsing) speed(e entry) {
+	s := &SpeedFloor{Place: place(e.at)}
+	entries, ok := p.mapping(e.value, "speed", "at_least")
+	if !ok {
+		return
+	}
+	if len(entries) == 0 {
+		p.fault(e.at, "speed needs the key at_least: a share of the baseline's speed, such as 0.8")
+	}
+	for _, e := range entries {
+		if s.AtLeast, ok = p.number(e.value, "at_least", 0, 1, ""); ok {
+			p.config.Speed = s
+		}
+	}
+}
+
+// locate finds which of the files of gold a floor is about; -1 if it is about
+// all.
+func (c *Config) locate(f Floor, files []string) (int, error) {
+	if f.File == "" {
+		return -1, nil
+	}
+	path := filepath.Clean(c.Beside(f.File))
+	for i, file := range files {
+		if filepath.Clean(file) == path {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("%s:%d:%d: no file of gold is %s: there are %s", c.Path, f.Line, f.Column, path, strings.Join(files, ", "))
+}
