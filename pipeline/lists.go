@@ -8,10 +8,11 @@ import (
 )
 
 // Lists is the stage gazetteer with a set that the caller has read, of which
-// the lists propose that propose reports true for. Its parts are these lists.
+// the lists propose that propose reports true for. Its parts are these lists;
+// those that have types and do not propose are idle.
 func Lists(set *gazetteer.Set, propose func(gazetteer.List) bool) Stage {
 	s := Stage{Run: func(d *text.Document) error {
-		d.Candidates = append(d.Candidates, set.Candidates(d, propose)...)
+		set.ProposeFrom(d, propose)
 		return nil
 	}}
 	for _, k := range Kinds() {
@@ -20,26 +21,41 @@ func Lists(set *gazetteer.Set, propose func(gazetteer.List) bool) Stage {
 		}
 	}
 	for _, l := range set.Lists() {
-		if propose(l) {
-			s.Parts = append(s.Parts, Part{Name: l.Name, Path: l.Path, Type: l.Type, Does: "proposes", Score: l.Precision})
+		part := Part{Name: l.Name, Path: l.Path, Type: l.Type, Does: "proposes", Score: l.Precision}
+		switch {
+		case propose(l):
+			s.Parts = append(s.Parts, part)
+		case l.Type != "":
+			part.Does = "is evidence"
+			s.Idle = append(s.Idle, part)
 		}
 	}
-	s.without = func(s Stage, names []string) Stage {
-		return like(s, Lists(set, func(l gazetteer.List) bool { return propose(l) && !slices.Contains(names, l.Name) }))
+	also := func(s Stage, names []string, wanted bool) Stage {
+		return like(s, Lists(set, func(l gazetteer.List) bool {
+			if slices.Contains(names, l.Name) {
+				return wanted
+			}
+			return propose(l)
+		}))
 	}
+	s.without = func(s Stage, names []string) Stage { return also(s, names, false) }
+	s.with = func(s Stage, names []string) Stage { return also(s, names, true) }
+	parts := s.Parts
 	s.watch = func(d *text.Document) ([]Trace, error) {
-		at := map[string]int{}
-		traces := make([]Trace, len(s.Parts))
-		for i, p := range s.Parts {
-			at[p.Name], traces[i].Part = i, i
-		}
-		for _, c := range set.Candidates(d, propose) {
-			t := &traces[at[c.Source.Rule]]
-			t.Matched = append(t.Matched, c.Span)
-			t.Proposed = append(t.Proposed, len(d.Candidates))
-			d.Candidates = append(d.Candidates, c)
-		}
 		// All lists are looked up at once: what each takes is not known apart.
+		traces := make([]Trace, len(parts))
+		n := len(d.Candidates)
+		set.ProposeFrom(d, propose)
+		for i := range d.Candidates[n:] {
+			c := &d.Candidates[n+i]
+			k := slices.IndexFunc(parts, func(p Part) bool { return p.Name == c.Source.Rule })
+			if k < 0 || c.Loss != nil {
+				continue
+			}
+			traces[k].Part = k
+			traces[k].Matched = append(traces[k].Matched, c.Span)
+			traces[k].Proposed = append(traces[k].Proposed, n+i)
+		}
 		return slices.DeleteFunc(traces, func(t Trace) bool { return len(t.Proposed) == 0 }), nil
 	}
 	return s

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"rollcall/text"
@@ -37,26 +38,22 @@ func (s Stage) Parted() bool { return s.without != nil }
 
 // Without is the stage as it would be if the parts of these names were not
 // there. It is an error if there are none of these names.
-func (s Stage) Without(names ...string) (Stage, error) {
-	if s.without == nil {
-		return s, fmt.Errorf("stage %s has no parts to take out", s.Name)
-	}
+func (s Stage) Without(names ...string) (Stage, error) { return s.changed(s.without, s.Parts, names) }
+
+// With is the stage as it would be if idle parts of these names were at work
+// too.
+func (s Stage) With(names ...string) (Stage, error) { return s.changed(s.with, s.Idle, names) }
+
+func (s Stage) changed(how func(Stage, []string) Stage, of []Part, names []string) (Stage, error) {
 	for _, name := range names {
-		if s.part(name) < 0 {
+		if !slices.ContainsFunc(of, func(p Part) bool { return p.Name == name }) {
 			return s, fmt.Errorf("stage %s has no part %s", s.Name, name)
 		}
 	}
-	return s.without(s, names), nil
-}
-
-// part is the index of the part of that name, or -1.
-func (s Stage) part(name string) int {
-	for i := range s.Parts {
-		if s.Parts[i].Name == name {
-			return i
-		}
+	if len(names) == 0 {
+		return s, nil
 	}
-	return -1
+	return how(s, names), nil
 }
 
 // Watch does to the document what Run does, and tells which part did what. It

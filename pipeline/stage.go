@@ -46,9 +46,13 @@ type Stage struct {
 
 	// Parts are what the stage is made of where that can be taken out piece by
 	// piece, as rules and lists can; see Without and Watch.
-	Parts   []Part
-	without func(s Stage, names []string) Stage
-	watch   func(*text.Document) ([]Trace, error)
+	Parts []Part
+	// Idle are parts that are at hand and not at work, as lists are that serve
+	// as evidence only; see With. They are known where Options.Idle asks for
+	// them.
+	Idle          []Part
+	without, with func(s Stage, names []string) Stage
+	watch         func(*text.Document) ([]Trace, error)
 
 	config []byte    // what the pipeline file says of it
 	files  *recorder // what it read

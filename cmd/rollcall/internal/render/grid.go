@@ -150,11 +150,14 @@ func (g Grid) widths() []int {
 			widths[i] = g.Width[i]
 			continue
 		}
-		widths[i] = columns(g.Head[i])
-		for _, row := range g.Rows {
-			for line := range strings.SplitSeq(row[i], "\n") {
+		widest := func(cell string) {
+			for line := range strings.SplitSeq(cell, "\n") {
 				widths[i] = max(widths[i], columns(line))
 			}
+		}
+		widest(g.Head[i])
+		for _, row := range g.Rows {
+			widest(row[i])
 		}
 	}
 	return widths
