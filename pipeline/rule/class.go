@@ -15,15 +15,18 @@ import (
 type shape uint16
 
 const (
-	shapeCap     shape = 1 << iota // a word that begins with a capital letter
-	shapeCaps                      // two letters and more, none lower case
-	shapeLower                     // a word that begins with a small letter
-	shapeWord                      // a word of any kind
-	shapeNumber                    // a number
-	shapePunct                     // punctuation
-	shapeInitial                   // one capital letter with a dot
-	shapeLetters                   // holds a letter
-	shapeClitic                    // 's and its kin
+	shapeCap     shape  = 1 << iota // a word that begins with a capital letter
+	shapeCaps                       // two letters and more, none lower case
+	shapeLower                      // a word that begins with a small letter
+	shapeWord                       // a word of any kind
+	shapeNumber                     // a number
+	shapePunct                      // punctuation
+	shapeInitial                    // one capital letter with a dot
+	shapeLetters                    // holds a letter
+	shapeClitic                     // 's and its kin
+	shapeYear                       // a number of four digits, 1000 to 2999
+	shapeNumWord                    // a number in a word
+	shapes       = iota             // how many there are
 )
 
 // classes are the names that a pattern can use for kinds of token.
@@ -40,10 +43,12 @@ var classes = []struct {
 	{"Initial", "a single capital letter with a dot", shapeInitial},
 	{"Letters", "a token with a letter in it", shapeLetters},
 	{"Lower", "a word that begins with a small letter", shapeLower},
-	{"Num", "a number", shapeNumber},
+	{"Num", "a number in digits", shapeNumber},
+	{"NumWord", "a number in a word, one to trillion", shapeNumWord},
 	{"Punct", "a punctuation mark", shapePunct},
 	{"Start", "the start of the sentence; takes no token", 0},
 	{"Word", "a word", shapeWord},
+	{"Year", "a number of four digits, 1000 to 2999", shapeYear},
 }
 
 // ClassNames lists the classes that a pattern can use.
@@ -71,6 +76,9 @@ func shapeOf(s string, kind text.TokenKind) shape {
 	var sh shape
 	switch kind {
 	case text.Number:
+		if isYear(s) {
+			return shapeNumber | shapeYear
+		}
 		return shapeNumber
 	case text.Punctuation:
 		return shapePunct
@@ -106,6 +114,50 @@ func shapeOf(s string, kind text.TokenKind) shape {
 		}
 	}
 	return sh
+}
+
+// isYear tells a year from other numbers.
+func isYear(s string) bool {
+	if len(s) != 4 || s[0] != '1' && s[0] != '2' {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// longestSame is the number of equal signs in a row that a form tells apart.
+const longestSame = 4
+
+// formOf is the shape of a token letter by letter, as spaCy writes it: X for a
+// capital, x for another letter, d for a digit, all else as it is, and of equal
+// signs in a row no more than four (Xxxxx is a capital and four small letters
+// or more).
+func formOf(s string) string {
+	var out strings.Builder
+	last, same := rune(-1), 0
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			r = 'X'
+		case unicode.IsLetter(r):
+			r = 'x'
+		case unicode.IsDigit(r):
+			r = 'd'
+		}
+		if r == last {
+			same++
+		} else {
+			last, same = r, 1
+		}
+		if same <= longestSame {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
 }
 
 // stem is the Snowball stem of a word.

@@ -8,20 +8,22 @@ import (
 	"rollcall/text"
 )
 
-// program is a pattern as instructions. Matching follows them backward from
-// what can still be reached, so there is no order in which they are tried that
-// could matter.
+// program is a rule's patterns as instructions. Matching follows them backward
+// from what can still be reached, so there is no order in which they are tried
+// that could matter.
 type program struct {
 	code  []instruction
-	start int
 	types []text.Type // by capture
 }
 
 type instruction struct {
 	op    code
-	next  int // for codeSplit the first choice
-	other int // for codeSplit the second
+	back  bool // takes what stands before the place
+	not   bool // for codeLook: what is looked for must not be there
+	next  int  // for codeSplit the first choice
+	other int  // for codeSplit the second, for codeLook what is looked for
 	test  *compiled
+	typ   *asked
 	arg   int // list or capture
 }
 
@@ -30,7 +32,9 @@ type code uint8
 const (
 	codeToken code = iota
 	codeList
+	codeType
 	codeSplit
+	codeLook
 	codeOpen
 	codeClose
 	codeStart
@@ -40,35 +44,65 @@ const (
 
 // compiled is a test with its names looked up.
 type compiled struct {
-	word   int32 // in the vocabulary, -1 if any
-	exact  string
+	word   int32 // feature, none if any
+	exact  int32
 	stem   int32
+	form   int32
 	shape  shape
+	value  *bounds
 	re     *regexp.Regexp
-	list   int // -1 if none
+	list   int // none if any
+	typ    *asked
+	words  []int32 // features of words, of which one must be there; in order
 	any    []*compiled
+	choice bool // one of words or any must hold
 	negate bool
 	also   []*compiled
 }
 
 // compiler turns the patterns of a set into programs over one vocabulary.
+// What can be looked up in a text quickly has a number, its feature.
 type compiler struct {
-	words map[string]int32 // lower-case words that patterns ask for
-	stems map[string]int32
-	lists map[string]int
+	features int32
+	words    map[string]int32 // lower-case words that patterns ask for
+	exacts   map[string]int32 // words as written; each is in words too
+	stems    map[string]int32
+	forms    map[string]int32
+	types    map[text.Type]int32
+	lists    map[string]int
+	listed   []int32 // features by list
+	class    [shapes]int32
+	weights  map[int32]int // how often a feature turns up, in a rough order
+	asksType bool
+	numbers  bool // words that are numbers matter
 }
 
 func newCompiler() *compiler {
-	return &compiler{words: map[string]int32{}, stems: map[string]int32{}, lists: map[string]int{}}
+	c := &compiler{
+		words: map[string]int32{}, exacts: map[string]int32{}, stems: map[string]int32{}, forms: map[string]int32{},
+		types: map[text.Type]int32{}, lists: map[string]int{}, weights: map[int32]int{},
+	}
+	for i := range c.class {
+		c.class[i] = c.feature(classWeight(shape(1) << i))
+	}
+	return c
 }
 
-func intern(m map[string]int32, s string) int32 {
-	id, ok := m[s]
+func (c *compiler) feature(weight int) int32 {
+	f := c.features
+	c.features++
+	c.weights[f] = weight
+	return f
+}
+
+// intern is the feature of a name.
+func intern[K comparable](c *compiler, m map[K]int32, name K, weight int) int32 {
+	f, ok := m[name]
 	if !ok {
-		id = int32(len(m))
-		m[s] = id
+		f = c.feature(weight)
+		m[name] = f
 	}
-	return id
+	return f
 }
 
 func (c *compiler) list(name string) int {
@@ -76,26 +110,33 @@ func (c *compiler) list(name string) int {
 	if !ok {
 		id = len(c.lists)
 		c.lists[name] = id
+		c.listed = append(c.listed, c.feature(weightList))
 	}
 	return id
 }
 
-// compile makes the program of a pattern. backward turns it round, for the
-// context before a match. own is the type of captures without a label.
-func (c *compiler) compile(n *node, backward bool, own text.Type) *program {
-	b := &builder{compiler: c, backward: backward, own: own, program: &program{}}
-	b.program.start = b.node(n, b.add(instruction{op: codeMatch}))
-	return b.program
+func (c *compiler) typ(a *asked) int32 {
+	c.asksType = true
+	return intern(c, c.types, a.typ, weightType)
+}
+
+// compile adds a pattern to a program and returns where it begins. back turns
+// it round, for what stands before a match. own is the type of captures without
+// a label.
+func (c *compiler) compile(p *program, n *node, back bool, own text.Type) int {
+	b := &builder{compiler: c, back: back, own: own, program: p}
+	return b.node(n, b.add(instruction{op: codeMatch}))
 }
 
 type builder struct {
 	*compiler
-	backward bool
-	own      text.Type
-	program  *program
+	back    bool
+	own     text.Type
+	program *program
 }
 
 func (b *builder) add(in instruction) int {
+	in.back = b.back
 	b.program.code = append(b.program.code, in)
 	return len(b.program.code) - 1
 }
@@ -108,16 +149,17 @@ func (b *builder) node(n *node, next int) int {
 		for i := range kids {
 			// Built from the end that is matched last.
 			k := kids[len(kids)-1-i]
-			if b.backward {
+			if b.back {
 				k = kids[i]
 			}
 			next = b.node(k, next)
 		}
 		return next
 	case opEither:
-		first := b.node(n.kids[len(n.kids)-1], next)
-		for i := len(n.kids) - 2; i >= 0; i-- {
-			first = b.add(instruction{op: codeSplit, next: b.node(n.kids[i], next), other: first})
+		kids := b.merged(n.kids)
+		first := b.node(kids[len(kids)-1], next)
+		for i := len(kids) - 2; i >= 0; i-- {
+			first = b.add(instruction{op: codeSplit, next: b.node(kids[i], next), other: first})
 		}
 		return first
 	case opRepeat:
@@ -131,8 +173,15 @@ func (b *builder) node(n *node, next int) int {
 		k := len(b.program.types) - 1
 		closing := b.add(instruction{op: codeClose, next: next, arg: k})
 		return b.add(instruction{op: codeOpen, next: b.node(n.kids[0], closing), arg: k})
+	case opLook:
+		inner := &builder{compiler: b.compiler, back: n.back, program: b.program}
+		what := inner.node(n.kids[0], inner.add(instruction{op: codeMatch}))
+		return b.add(instruction{op: codeLook, next: next, other: what, not: n.not})
 	case opList:
 		return b.add(instruction{op: codeList, next: next, arg: b.list(n.list)})
+	case opType:
+		b.typ(n.typ)
+		return b.add(instruction{op: codeType, next: next, typ: n.typ})
 	case opStart:
 		return b.add(instruction{op: codeStart, next: next})
 	case opEnd:
@@ -141,13 +190,33 @@ func (b *builder) node(n *node, next int) int {
 	return b.add(instruction{op: codeToken, next: next, test: b.test(n.test)})
 }
 
+// merged makes one test of neighbouring choices that are one token each, so
+// that a long list of words is one look-up.
+func (b *builder) merged(kids []*node) []*node {
+	var out []*node
+	var last *test
+	for _, k := range kids {
+		if k.op != opToken {
+			out, last = append(out, k), nil
+			continue
+		}
+		if last == nil {
+			last = &test{}
+			out = append(out, &node{op: opToken, test: last, at: k.at})
+		}
+		last.any = append(last.any, k.test)
+	}
+	return out
+}
+
 // repeat writes a count out; as many as possible are preferred.
 func (b *builder) repeat(n *node, next int) int {
 	kid := n.kids[0]
 	after := next
 	if n.max < 0 {
 		loop := b.add(instruction{op: codeSplit, other: after})
-		b.program.code[loop].next = b.node(kid, loop)
+		kidAt := b.node(kid, loop)
+		b.program.code[loop].next = kidAt
 		after = loop
 	} else {
 		for range n.max - n.min {
@@ -161,120 +230,71 @@ func (b *builder) repeat(n *node, next int) int {
 }
 
 func (b *builder) test(t *test) *compiled {
-	c := &compiled{word: -1, stem: -1, list: -1, exact: t.exact, re: t.re, negate: t.negate, shape: classShape(t.class)}
+	c := &compiled{
+		word: none, exact: none, stem: none, form: none, list: none,
+		re: t.re, value: t.value, typ: t.typ, negate: t.negate, shape: classShape(t.class),
+	}
 	if t.word != "" {
-		c.word = intern(b.words, t.word)
+		c.word = b.word(t.word)
+	}
+	if t.exact != "" {
+		c.exact = b.exact(t.exact)
 	}
 	if t.stem != "" {
-		c.stem = intern(b.stems, t.stem)
+		c.stem = b.stem(t.stem)
+	}
+	if t.form != "" {
+		c.form = intern(b.compiler, b.forms, t.form, weightForm)
 	}
 	if t.list != "" {
 		c.list = b.list(t.list)
 	}
-	for _, a := range t.any {
-		c.any = append(c.any, b.test(a))
+	if t.typ != nil {
+		b.typ(t.typ)
 	}
+	if t.class == "NumWord" {
+		b.numbers = true
+	}
+	b.choices(c, t.any)
 	for _, a := range t.also {
 		c.also = append(c.also, b.test(a))
 	}
 	return c
 }
 
-// need is what a sentence must hold for a pattern to match in it: at least one
-// of these words, stems or names of lists. If open, nothing that is quick to
-// look up.
-type need struct {
-	open   bool
-	words  []int32
-	stems  []int32
-	lists  []int
-	weight int // how often such a thing turns up, in a rough order
+// choices adds what may hold in place of each other: mere words as a set.
+func (b *builder) choices(c *compiled, any []*test) {
+	c.choice = c.choice || len(any) > 0
+	for _, a := range any {
+		bare := !a.negate && len(a.also) == 0
+		switch {
+		case bare && len(a.any) > 0:
+			b.choices(c, a.any)
+		case bare && a.exact != "":
+			c.words = append(c.words, b.exact(a.exact))
+		case bare && a.word != "":
+			c.words = append(c.words, b.word(a.word))
+		default:
+			c.any = append(c.any, b.test(a))
+		}
+	}
+	slices.Sort(c.words)
 }
 
-// or is the need of either of two.
-func (n need) or(o need) need {
-	if n.open || o.open {
-		return need{open: true}
-	}
-	return need{
-		words: slices.Concat(n.words, o.words), stems: slices.Concat(n.stems, o.stems), lists: slices.Concat(n.lists, o.lists),
-		weight: n.weight + o.weight,
-	}
+func (c *compiler) word(w string) int32 { return intern(c, c.words, w, wordWeight(w)) }
+
+func (c *compiler) exact(w string) int32 {
+	lower := strings.ToLower(w)
+	c.word(lower)
+	return intern(c, c.exacts, w, wordWeight(lower))
 }
 
-// need of a node: of a sequence the rarest of its parts, of a choice all of
-// them together.
-func (c *compiler) need(n *node) need {
-	switch n.op {
-	case opSequence:
-		best := need{open: true}
-		for _, k := range n.kids {
-			if kn := c.need(k); best.open || !kn.open && kn.weight < best.weight {
-				best = kn
-			}
-		}
-		return best
-	case opEither:
-		var all need
-		for _, k := range n.kids {
-			all = all.or(c.need(k))
-		}
-		return all
-	case opRepeat:
-		if n.min == 0 {
-			return need{open: true}
-		}
-		return c.need(n.kids[0])
-	case opCapture:
-		return c.need(n.kids[0])
-	case opList:
-		return need{lists: []int{c.list(n.list)}, weight: 100}
-	case opToken:
-		return c.testNeed(n.test)
-	}
-	return need{open: true}
-}
-
-// frequent words are in most sentences, so that asking for them is no help.
-var frequent = map[string]bool{
-	",": true, "the": true, "of": true, "and": true, "in": true, "to": true, "a": true, "for": true, "on": true,
-	"-": true, "\"": true, "“": true, "”": true, "'s": true, "’s": true, "(": true, ")": true, "by": true, "at": true, "with": true,
-}
-
-func (c *compiler) testNeed(t *test) need {
-	switch {
-	case t.negate:
-		return need{open: true}
-	case t.word != "":
-		n := need{words: []int32{intern(c.words, t.word)}, weight: 1}
-		if frequent[t.word] {
-			n.weight = 1000
-		}
-		return n
-	case t.stem != "":
-		return need{stems: []int32{intern(c.stems, t.stem)}, weight: 2}
-	case t.list != "":
-		return need{lists: []int{c.list(t.list)}, weight: 100}
-	}
-	best := need{open: true}
-	if len(t.any) > 0 {
-		best = need{}
-		for _, a := range t.any {
-			best = best.or(c.testNeed(a))
-		}
-	}
-	for _, a := range t.also {
-		if an := c.testNeed(a); best.open || !an.open && an.weight < best.weight {
-			best = an
-		}
-	}
-	return best
-}
+func (c *compiler) stem(s string) int32 { return intern(c, c.stems, s, wordWeight(s)+1) }
 
 // typeOf is the type that a label in a pattern or a rule file means: Person and
 // its kin in any case, or any other type as it is written.
 func typeOf(label string) text.Type {
-	for _, t := range slices.Concat(text.Types(), []text.Type{text.TypeIgnore}) {
+	for _, t := range slices.Concat(text.Types(), []text.Type{text.TypeIgnore, AnyType}) {
 		if strings.EqualFold(label, string(t)) || strings.EqualFold(label, t.Label()) {
 			return t
 		}

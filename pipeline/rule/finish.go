@@ -1,47 +1,47 @@
 package rule
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
+	"time"
 
 	"rollcall/pipeline/gazetteer"
 )
 
 // finish reads the lists and makes the look-up of due rules.
-func (b *setBuilder) finish(fsys fs.FS) (*Set, error) {
+func (b *setBuilder) finish() (*Set, error) {
 	s := b.set
-	s.words, s.stems = b.words, b.stems
-	s.stemStarts = map[[2]byte]bool{}
+	s.stemStarts, s.shortest = map[string]bool{}, longestStart
 	for st := range s.stems {
-		if len(st) >= 2 {
-			s.stemStarts[[2]byte{st[0] | 0x20, st[1] | 0x20}] = true
-		}
+		start := stemStart(st)
+		s.stemStarts[start] = true
+		s.shortest, s.longest = min(s.shortest, len(start)), max(s.longest, len(start))
 	}
-	s.byWord, s.byStem, s.byList = map[int32][]int{}, map[int32][]int{}, map[int][]int{}
-	for i, n := range b.needs[:len(s.rules)] {
+	s.waiting = make([][]int32, s.features)
+	for i := range s.rules {
+		r := &s.ready[i]
+		s.ranked = s.ranked || s.rules[i].Priority != 0
 		switch {
-		case s.ready[i].re != nil:
-		case n.open:
-			s.always = append(s.always, i)
+		case r.re != nil:
+			s.literals.add(int32(i), pieces(s.rules[i].Regexp))
+		case len(r.clauses) == 0:
+			s.always = append(s.always, int32(i))
 		default:
-			for _, w := range n.words {
-				s.byWord[w] = append(s.byWord[w], i)
+			for _, f := range r.clauses[0].features {
+				s.waiting[f] = append(s.waiting[f], int32(i))
 			}
-			for _, w := range n.stems {
-				s.byStem[w] = append(s.byStem[w], i)
-			}
-			for _, l := range n.lists {
-				s.byList[l] = append(s.byList[l], i)
-			}
+			r.clauses = r.clauses[1:]
 		}
 	}
-	return s, b.readLists(fsys)
+	return s, b.readLists()
 }
 
-func (b *setBuilder) readLists(fsys fs.FS) error {
+func (b *setBuilder) readLists() error {
 	if len(b.lists) == 0 {
 		return nil
 	}
@@ -50,39 +50,109 @@ func (b *setBuilder) readLists(fsys fs.FS) error {
 	for name, id := range b.lists {
 		s.lists[id] = name
 	}
+	own := ownLists{FS: b.fsys, files: map[string][]byte{}}
 	var paths []string
 	var errs []error
-	for _, name := range s.lists {
-		file := path.Join(listsFolder, name+".tsv")
-		if _, err := fs.Stat(fsys, file); err != nil {
-			if other := path.Join(listsFolder, name+".csv"); exists(fsys, other) {
-				paths = append(paths, other)
-				continue
-			}
+	at := map[string]int{} // lists by path
+	for id, name := range s.lists {
+		file := b.listFile(name, &own)
+		if file == "" {
 			for _, a := range b.asked {
 				if a.name == name {
-					errs = append(errs, fmt.Errorf("%sthere is no list %s: it would be the file %s", a.fault, name, file))
+					errs = append(errs, fmt.Errorf("%sthere is no list %s: it would be the file %s, or stand under lists in this file",
+						a.fault, name, path.Join(listsFolder, name+".tsv")))
 					break
 				}
 			}
 			continue
 		}
 		paths = append(paths, file)
+		at[file] = id
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
 	var err error
-	if s.gazetteer, err = gazetteer.Read(fsys, paths...); err != nil {
+	if s.gazetteer, err = gazetteer.Read(own, paths...); err != nil {
 		return err
 	}
 	for _, l := range s.gazetteer.Lists() {
-		s.listOf = append(s.listOf, slices.Index(s.lists, l.Name))
+		id, ok := at[l.Path]
+		if !ok {
+			id = slices.Index(s.lists, l.Name)
+		}
+		s.listOf = append(s.listOf, id)
 	}
 	return nil
+}
+
+// listFile is the path of the file that a list stands in, "" if there is none.
+func (b *setBuilder) listFile(name string, own *ownLists) string {
+	for _, l := range b.own {
+		if l.name == name {
+			return own.add(l.names)
+		}
+	}
+	if b.fsys == nil {
+		return ""
+	}
+	for _, ext := range []string{".tsv", ".csv", ".gaz"} {
+		if file := path.Join(listsFolder, name+ext); exists(b.fsys, file) {
+			return file
+		}
+	}
+	return ""
 }
 
 func exists(fsys fs.FS, name string) bool {
 	_, err := fs.Stat(fsys, name)
 	return err == nil
 }
+
+// ownLists are data files with the lists of rule files among them.
+type ownLists struct {
+	fs.FS
+	files map[string][]byte
+}
+
+// add makes a file of names. As in patterns, a name in small letters is meant in
+// any case, one with capitals as it is written.
+func (o *ownLists) add(names []string) string {
+	var content bytes.Buffer
+	content.WriteString("name\tcase\n")
+	for _, n := range slices.Compact(slices.Sorted(slices.Values(names))) {
+		policy := "exact"
+		if strings.ToLower(n) == n {
+			policy = "any"
+		}
+		fmt.Fprintf(&content, "%s\t%s\n", n, policy)
+	}
+	file := fmt.Sprintf("lists of rules/%d.tsv", len(o.files))
+	o.files[file] = content.Bytes()
+	return file
+}
+
+// Open opens a list of a rule file, or a data file.
+func (o ownLists) Open(name string) (fs.File, error) {
+	if content, ok := o.files[name]; ok {
+		return &memoryFile{Reader: bytes.NewReader(content), name: path.Base(name)}, nil
+	}
+	if o.FS == nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return o.FS.Open(name)
+}
+
+// memoryFile is a file in memory, and what is known of it.
+type memoryFile struct {
+	*bytes.Reader
+	name string
+}
+
+func (f *memoryFile) Stat() (fs.FileInfo, error) { return f, nil }
+func (f *memoryFile) Close() error               { return nil }
+func (f *memoryFile) Name() string               { return f.name }
+func (f *memoryFile) Mode() fs.FileMode          { return 0o444 }
+func (f *memoryFile) ModTime() time.Time         { return time.Time{} }
+func (f *memoryFile) IsDir() bool                { return false }
+func (f *memoryFile) Sys() any                   { return nil }

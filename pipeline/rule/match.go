@@ -1,168 +1,28 @@
 package rule
 
 import (
+	"iter"
 	"slices"
-	"strings"
-
-	"rollcall/pipeline/gazetteer"
-	"rollcall/text"
 )
-
-// view is a document as patterns see it.
-type view struct {
-	tokens []tokenView
-	// runs are the stretches that a match lies in: sentences, cut where they
-	// are longer than longestRun.
-	runs []run
-	// names of lists by the token they begin with and end before, -1 if none:
-	// names[list][token]
-	from, to [][]int32
-}
-
-type tokenView struct {
-	text  string
-	word  int32 // of the vocabulary, -1 if in no pattern
-	stem  int32
-	shape shape
-	inAny []int // lists in whose names the token lies
-}
-
-type run struct{ first, end int }
-
-// longestRun is the number of tokens over which no match reaches, whatever the
-// sentences are. It bounds memory and time on text that is not prose.
-const longestRun = 500
-
-// view reads the document for the patterns of s.
-func (s *Set) view(d *text.Document) *view {
-	v := &view{tokens: make([]tokenView, len(d.Tokens))}
-	var buf [64]byte
-	for i, t := range d.Tokens {
-		w := d.Surface(t.Span)
-		tv := tokenView{text: w, word: -1, stem: -1, shape: shapeOf(w, t.Kind)}
-		if id, ok := s.words[string(lower(buf[:0], w))]; ok {
-			tv.word = id
-		}
-		if tv.shape&shapeWord != 0 && s.mayStem(w) {
-			if id, ok := s.stems[stem(w)]; ok {
-				tv.stem = id
-			}
-		}
-		v.tokens[i] = tv
-	}
-	rest := 0
-	for _, sent := range d.Sentences {
-		v.addRun(rest, sent.FirstToken)
-		if flat(d, v.tokens, sent) {
-			for i := sent.FirstToken; i < sent.EndToken; i++ {
-				v.tokens[i].shape &^= shapeCap
-			}
-		}
-		v.addRun(sent.FirstToken, sent.EndToken)
-		rest = sent.EndToken
-	}
-	v.addRun(rest, len(d.Tokens))
-	if s.gazetteer != nil {
-		v.addLists(s, s.gazetteer.Match(d))
-	}
-	return v
-}
-
-// lower appends w in lower case. Beyond ASCII it leaves the bytes to
-// strings.ToLower.
-func lower(buf []byte, w string) []byte {
-	for i := range len(w) {
-		c := w[i]
-		if c >= 0x80 {
-			return append(buf[:0], strings.ToLower(w)...)
-		}
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf = append(buf, c)
-	}
-	return buf
-}
-
-// mayStem reports whether w begins as a stem that is asked for; stemming costs
-// more than all other looks at a token.
-func (s *Set) mayStem(w string) bool {
-	if len(s.stemStarts) == 0 || len(w) < 2 {
-		return false
-	}
-	return s.stemStarts[[2]byte{w[0] | 0x20, w[1] | 0x20}]
-}
-
-func (v *view) addRun(first, end int) {
-	for first < end {
-		n := min(end-first, longestRun)
-		v.runs = append(v.runs, run{first, first + n})
-		first += n
-	}
-}
-
-// flat reports whether capitals tell nothing in a sentence: all its words are
-// in capitals, or it is a headline whose longer words all begin with one.
-func flat(d *text.Document, tokens []tokenView, sent text.Sentence) bool {
-	words, caps, long, longCap := 0, 0, 0, 0
-	for i := sent.FirstToken; i < sent.EndToken; i++ {
-		t := &tokens[i]
-		if t.shape&shapeWord == 0 {
-			continue
-		}
-		words++
-		if t.shape&shapeLower == 0 && t.shape&(shapeCaps|shapeInitial) != 0 {
-			caps++
-		}
-		if len(t.text) > 3 {
-			long++
-			if t.shape&shapeCap != 0 {
-				longCap++
-			}
-		}
-	}
-	return words > 3 && caps == words || sent.Block == text.Headline && long > 3 && longCap == long
-}
-
-func (v *view) addLists(s *Set, matches []gazetteer.Match) {
-	n := len(v.tokens)
-	v.from = make([][]int32, len(s.lists))
-	v.to = make([][]int32, len(s.lists))
-	for k := range s.lists {
-		both := make([]int32, 2*n+1)
-		for i := range both {
-			both[i] = -1
-		}
-		v.from[k], v.to[k] = both[:n], both[n:]
-	}
-	for _, m := range matches {
-		k := s.listOf[m.List]
-		if k < 0 {
-			continue
-		}
-		v.from[k][m.First] = int32(m.End)
-		v.to[k][m.End] = int32(m.First)
-		for i := m.First; i < m.End; i++ {
-			v.tokens[i].inAny = append(v.tokens[i].inAny, k)
-		}
-	}
-}
 
 // holds reports whether token i is what the test asks for.
 func (c *compiled) holds(v *view, i int) bool {
 	t := &v.tokens[i]
-	ok := (c.word < 0 || t.word == c.word && (c.exact == "" || c.exact == t.text)) &&
-		(c.stem < 0 || t.stem == c.stem) &&
+	ok := (c.word == none || t.word == c.word) &&
+		(c.exact == none || t.exact == c.exact) &&
+		(c.stem == none || t.stem == c.stem) &&
+		(c.form == none || t.form == c.form) &&
 		(c.shape == 0 || t.shape&c.shape != 0) &&
+		(c.value == nil || t.known && c.value.hold(t.value)) &&
 		(c.re == nil || c.re.MatchString(t.text))
-	if ok && c.list >= 0 {
-		ok = false
-		for _, k := range t.inAny {
-			ok = ok || k == c.list
-		}
+	if ok && c.list != none {
+		ok = slices.Contains(t.inAny, int(c.list))
 	}
-	if ok && len(c.any) > 0 {
-		ok = slices.ContainsFunc(c.any, func(a *compiled) bool { return a.holds(v, i) })
+	if ok && c.typ != nil {
+		ok = slices.ContainsFunc(t.under, func(k int32) bool { return v.found[k].is(c.typ) })
+	}
+	if ok && c.choice {
+		ok = c.oneOf(t) || slices.ContainsFunc(c.any, func(a *compiled) bool { return a.holds(v, i) })
 	}
 	if c.negate {
 		ok = !ok
@@ -173,98 +33,237 @@ func (c *compiled) holds(v *view, i int) bool {
 	return ok
 }
 
+// oneOf reports whether the token is one of the words.
+func (c *compiled) oneOf(t *tokenView) bool {
+	for _, f := range [...]int32{t.word, t.exact, t.stem} {
+		if f != none {
+			if _, ok := slices.BinarySearch(c.words, f); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// none is where a match reaches that there is not, and the feature of what is
+// in no pattern.
+const none = -1
+
 // matcher finds, for a program on a run, the furthest position that a match
 // from each instruction and position reaches. Each of these is worked out once,
 // so that the time is the product of the sizes at worst; there is no
-// backtracking.
+// backtracking, and no recursion that a pattern could make deep.
 type matcher struct {
-	v        *view
-	p        *program
-	run      run
-	backward bool
-	// best is what reach found, plus 2, by (position - run.first) × len(code) +
-	// instruction; 0 where it was not asked.
-	best []int32
+	v   *view
+	p   *program
+	run run
+	mem *memory
 }
 
-// none is where a match reaches that there is not.
-const none = -1
+// memory is what matchers use one after the other.
+type memory struct {
+	// best is what reach found, by (position - run.first) × len(code) +
+	// instruction: the stamp of the matcher, and the position from run.first,
+	// moved by reached.
+	best  []uint32
+	stamp uint32
+	open  []place
 
-// newMatcher prepares a search; buf is reused memory.
-func newMatcher(v *view, p *program, r run, backward bool, buf []int32) *matcher {
+	due dueMemory
+}
+
+// place is an instruction at a position.
+type place struct{ pc, at int32 }
+
+// The low bits of memory.best. Positions of a run take the numbers 0 to
+// longestRun.
+const (
+	unknown = iota // not asked for
+	pending        // its test holds, and what comes next is being worked out
+	nowhere        // there is no match
+	reached        // + position
+
+	stampBits = 10
+	stampMask = 1<<stampBits - 1
+)
+
+// Positions must leave room for the stamp.
+var _ [stampMask - reached - longestRun]struct{}
+
+// matcher prepares a search.
+func (mem *memory) matcher(v *view, p *program, r run) *matcher {
 	n := (r.end - r.first + 1) * len(p.code)
-	if cap(buf) < n {
-		buf = make([]int32, n)
+	if len(mem.best) < n {
+		mem.best, mem.stamp = make([]uint32, max(n, 2*len(mem.best))), 0
 	}
-	buf = buf[:n]
-	clear(buf)
-	return &matcher{v, p, r, backward, buf}
+	mem.stamp++
+	if mem.stamp >= 1<<(32-stampBits) {
+		clear(mem.best)
+		mem.stamp = 1
+	}
+	return &matcher{v, p, r, mem}
 }
+
+// slot is the place in memory of an instruction at a position.
+func (m *matcher) slot(pc, at int) *uint32 {
+	return &m.mem.best[(at-m.run.first)*len(m.p.code)+pc]
+}
+
+// known is what a slot holds for this matcher.
+func (m *matcher) known(slot *uint32) uint32 {
+	if *slot>>stampBits != m.mem.stamp {
+		return unknown
+	}
+	return *slot & stampMask
+}
+
+func (m *matcher) set(slot *uint32, value uint32) { *slot = m.mem.stamp<<stampBits | value }
 
 // reach is the furthest end of a match from position at on, none if there is
-// no match. Positions lie between tokens; in a backward search they fall, and
-// the furthest is the lowest.
-func (m *matcher) reach(pc, at int) int32 {
-	slot := &m.best[(at-m.run.first)*len(m.p.code)+pc]
-	if *slot != 0 {
-		return *slot - 2
+// no match. Positions lie between tokens; of what looks back, the furthest is
+// the lowest.
+func (m *matcher) reach(pc, at int) int {
+	slot := m.slot(pc, at)
+	if m.known(slot) < nowhere {
+		m.work(place{int32(pc), int32(at)})
 	}
-	in := &m.p.code[pc]
-	far := int32(none)
-	switch in.op {
-	case codeMatch:
-		far = int32(at)
-	case codeToken:
-		if next, ok := m.step(in, at); ok {
-			far = m.reach(in.next, next)
-		}
-	case codeList:
-		if next, ok := m.stepList(in, at); ok {
-			far = m.reach(in.next, next)
-		}
-	case codeSplit:
-		far = m.further(m.reach(in.next, at), m.reach(in.other, at))
-	case codeStart:
-		if m.atStart(at) {
-			far = m.reach(in.next, at)
-		}
-	case codeEnd:
-		if at == m.run.end {
-			far = m.reach(in.next, at)
-		}
-	default:
-		far = m.reach(in.next, at)
+	if k := m.known(slot); k >= reached {
+		return int(k-reached) + m.run.first
 	}
-	*slot = far + 2
-	return far
+	return none
 }
 
-func (m *matcher) further(a, b int32) int32 {
+// work finds what reach tells. A place whose outcome depends on others waits on
+// a stack until they are known.
+func (m *matcher) work(first place) {
+	open := append(m.mem.open[:0], first)
+	for len(open) > 0 {
+		top := open[len(open)-1]
+		slot := m.slot(int(top.pc), int(top.at))
+		state := m.known(slot)
+		if state >= nowhere {
+			open = open[:len(open)-1]
+			continue
+		}
+		if outcome, needed, ok := m.outcome(top, state); ok {
+			m.set(slot, outcome)
+			open = open[:len(open)-1]
+		} else {
+			m.set(slot, pending)
+			open = append(open, needed)
+		}
+	}
+	m.mem.open = open
+}
+
+// outcome is that of a place, if what it depends on is known, else what it
+// depends on.
+func (m *matcher) outcome(at place, state uint32) (outcome uint32, needed place, ok bool) {
+	in := &m.p.code[at.pc]
+	follow := func(to int) (uint32, place, bool) {
+		p := place{int32(in.next), int32(to)}
+		k := m.known(m.slot(in.next, to))
+		return k, p, k >= nowhere
+	}
+	here := int(at.at)
+	switch in.op {
+	case codeMatch:
+		return reached + uint32(here-m.run.first), place{}, true
+	case codeToken:
+		to, fits := here+1, here < m.run.end
+		if in.back {
+			to, fits = here-1, here > m.run.first
+		}
+		if !fits || state != pending && !in.test.holds(m.v, min(here, to)) {
+			return nowhere, place{}, true
+		}
+		return follow(to)
+	case codeList, codeType:
+		best := uint32(nowhere)
+		for to := range m.ends(in, here) {
+			k, p, ok := follow(to)
+			if !ok {
+				return 0, p, false
+			}
+			best = further(best, k, in.back)
+		}
+		return best, place{}, true
+	case codeSplit:
+		a, p, ok := follow(here)
+		if !ok {
+			return 0, p, false
+		}
+		b := m.known(m.slot(in.other, here))
+		return further(a, b, in.back), place{int32(in.other), at.at}, b >= nowhere
+	case codeLook:
+		seen := m.known(m.slot(in.other, here))
+		if seen < nowhere {
+			return 0, place{int32(in.other), at.at}, false
+		}
+		if (seen == nowhere) != in.not {
+			return nowhere, place{}, true
+		}
+	case codeStart:
+		if !m.atStart(here) {
+			return nowhere, place{}, true
+		}
+	case codeEnd:
+		if here != m.run.end {
+			return nowhere, place{}, true
+		}
+	}
+	return follow(here)
+}
+
+// further is the better of two outcomes.
+func further(a, b uint32, back bool) uint32 {
 	switch {
-	case a == none:
+	case a < reached:
 		return b
-	case b == none:
+	case b < reached:
 		return a
-	case m.backward:
+	case back:
 		return min(a, b)
 	}
 	return max(a, b)
 }
 
-// step takes one token.
-func (m *matcher) step(in *instruction, at int) (int, bool) {
-	if m.backward {
-		return at - 1, at > m.run.first && in.test.holds(m.v, at-1)
+// ends yields where a name of a list, or a candidate, that begins at a position
+// ends; the longest comes first.
+func (m *matcher) ends(in *instruction, at int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		if in.op == codeList {
+			if to, ok := m.listEnd(in, at); ok {
+				yield(to)
+			}
+			return
+		}
+		if len(m.v.found) == 0 {
+			return
+		}
+		from := m.v.opens[at]
+		if in.back {
+			from = m.v.shuts[at]
+		}
+		for _, k := range from {
+			f := &m.v.found[k]
+			to := f.end
+			if in.back {
+				to = f.first
+			}
+			if m.run.first <= to && to <= m.run.end && f.is(in.typ) && !yield(to) {
+				return
+			}
+		}
 	}
-	return at + 1, at < m.run.end && in.test.holds(m.v, at)
 }
 
-// stepList takes a name of a list.
-func (m *matcher) stepList(in *instruction, at int) (int, bool) {
+// listEnd is the other end of a name of a list.
+func (m *matcher) listEnd(in *instruction, at int) (int, bool) {
 	if in.arg >= len(m.v.from) {
 		return 0, false
 	}
-	if m.backward {
+	if in.back {
 		next := int(m.v.to[in.arg][at])
 		return next, at > m.run.first && next >= m.run.first
 	}
@@ -294,8 +293,7 @@ type capture struct {
 
 // captures walks along the match from position at to end: at a choice it takes
 // the earlier branch that reaches it.
-func (m *matcher) captures(at, end int, out []capture) []capture {
-	pc := m.p.start
+func (m *matcher) captures(pc, at, end int, out []capture) []capture {
 	opened := 0
 	for {
 		in := &m.p.code[pc]
@@ -303,11 +301,16 @@ func (m *matcher) captures(at, end int, out []capture) []capture {
 		case codeMatch:
 			return out
 		case codeToken:
-			at, _ = m.step(in, at)
-		case codeList:
-			at, _ = m.stepList(in, at)
+			at++
+		case codeList, codeType:
+			for to := range m.ends(in, at) {
+				if m.reach(in.next, to) == end {
+					at = to
+					break
+				}
+			}
 		case codeSplit:
-			if m.reach(in.next, at) != int32(end) {
+			if m.reach(in.next, at) != end {
 				pc = in.other
 				continue
 			}

@@ -1,6 +1,10 @@
 package rule
 
-import "regexp"
+import (
+	"regexp"
+
+	"rollcall/text"
+)
 
 // node is a part of a parsed pattern.
 type node struct {
@@ -10,6 +14,11 @@ type node struct {
 	test *test
 	// the name of the list, for opList
 	list string
+	// what the candidate must be, for opType
+	typ *asked
+	// which way the first kid is looked for, and whether it must not be there,
+	// for opLook
+	back, not bool
 	// how often the first kid stands, for opRepeat; max is -1 for any number
 	min, max int
 	// the label of a capture, "" for the rule's own type
@@ -26,6 +35,8 @@ const (
 	opCapture
 	opToken
 	opList
+	opType
+	opLook  // around, no width
 	opStart // of the sentence, no width
 	opEnd   // of the sentence, no width
 )
@@ -36,11 +47,31 @@ type test struct {
 	exact  string // the token as written; word is set too
 	stem   string // Snowball stem of the token
 	class  string
+	form   string  // shape of the token, as formOf writes it
+	value  *bounds // value of a number
 	re     *regexp.Regexp
 	list   string  // the token lies in a name of the list
+	typ    *asked  // the token lies in such a candidate
 	any    []*test // one of these holds
 	negate bool
 	also   []*test
+}
+
+// bounds are the numbers from low to high; the ends belong to them unless open.
+type bounds struct {
+	low, high         float64
+	lowOpen, highOpen bool
+}
+
+func (b *bounds) hold(x float64) bool {
+	return (x > b.low || x == b.low && !b.lowOpen) && (x < b.high || x == b.high && !b.highOpen)
+}
+
+// asked is what a candidate of another stage must be.
+type asked struct {
+	typ   text.Type // AnyType for all
+	stage string    // "" for any
+	score *bounds   // nil for any
 }
 
 // nullable reports whether n can match no token at all.
@@ -65,7 +96,7 @@ func (n *node) nullable() bool {
 	case opCapture:
 		return n.kids[0].nullable()
 	}
-	return n.op == opStart || n.op == opEnd
+	return n.op == opStart || n.op == opEnd || n.op == opLook
 }
 
 // oneToken collects the tests of a node that is one token, or a choice of such.
@@ -76,6 +107,9 @@ func (n *node) oneToken(out *[]*test) bool {
 		return true
 	case opList:
 		*out = append(*out, &test{list: n.list})
+		return true
+	case opType:
+		*out = append(*out, &test{typ: n.typ})
 		return true
 	case opEither:
 		for _, k := range n.kids {
@@ -90,14 +124,12 @@ func (n *node) oneToken(out *[]*test) bool {
 	return false
 }
 
-// lists calls f for each list that a test names.
-func (t *test) lists(f func(string)) {
-	if t.list != "" {
-		f(t.list)
-	}
+// each calls f for a test and all that it is made of.
+func (t *test) each(f func(*test)) {
+	f(t)
 	for _, more := range [][]*test{t.any, t.also} {
 		for _, m := range more {
-			m.lists(f)
+			m.each(f)
 		}
 	}
 }
@@ -105,12 +137,11 @@ func (t *test) lists(f func(string)) {
 // captures is how many captures n has.
 func (n *node) captures() int {
 	count := 0
-	if n.op == opCapture {
-		count = 1
-	}
-	for _, k := range n.kids {
-		count += k.captures()
-	}
+	n.walk(func(k *node) {
+		if k.op == opCapture {
+			count++
+		}
+	})
 	return count
 }
 
@@ -132,4 +163,26 @@ func (n *node) walk(f func(*node)) {
 	for _, k := range n.kids {
 		k.walk(f)
 	}
+}
+
+// asks calls f for each list and candidate that n asks for.
+func (n *node) asks(list func(string), typ func(*asked)) {
+	n.walk(func(k *node) {
+		if k.list != "" {
+			list(k.list)
+		}
+		if k.typ != nil {
+			typ(k.typ)
+		}
+		if k.test != nil {
+			k.test.each(func(t *test) {
+				if t.list != "" {
+					list(t.list)
+				}
+				if t.typ != nil {
+					typ(t.typ)
+				}
+			})
+		}
+	})
 }

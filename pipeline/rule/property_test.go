@@ -50,6 +50,24 @@ func ends(v *view, c *compiler, n *node, at int) map[int]bool {
 		}
 	case opCapture:
 		return ends(v, c, n.kids[0], at)
+	case opLook:
+		seen := false
+		if n.back {
+			for start := range at + 1 {
+				seen = seen || ends(v, c, n.kids[0], start)[at]
+			}
+		} else {
+			seen = len(ends(v, c, n.kids[0], at)) > 0
+		}
+		if seen != n.not {
+			out[at] = true
+		}
+	case opType:
+		for _, f := range v.found {
+			if f.first == at && f.is(n.typ) {
+				out[f.end] = true
+			}
+		}
 	case opStart:
 		if at == 0 {
 			out[at] = true
@@ -59,7 +77,7 @@ func ends(v *view, c *compiler, n *node, at int) map[int]bool {
 			out[at] = true
 		}
 	case opToken:
-		b := &builder{compiler: c}
+		b := &builder{compiler: c, program: &program{}}
 		if at < len(v.tokens) && b.test(n.test).holds(v, at) {
 			out[at+1] = true
 		}
@@ -68,22 +86,26 @@ func ends(v *view, c *compiler, n *node, at int) map[int]bool {
 }
 
 // ab is the macro that drawn patterns may use.
-var ab = func() map[string]*node {
-	n, err := parsePattern("a|b", nil)
+var ab = func() *scope {
+	in := newScope()
+	n, err := parsePattern("a|b", in)
 	if err != nil {
 		panic(err)
 	}
-	return map[string]*node{"ab": n}
+	in.macros["ab"] = n
+	return in
 }()
 
 // patternGen draws patterns over the words a, b and c. Some are refused by the
 // parser, which the caller skips.
 func patternGen(t *rapid.T, depth int) string {
 	if depth == 0 {
-		return rapid.SampledFrom([]string{"a", "b", "c", "!a", "Any", `"b"`, "Start", "End", "/[ab]/", "b&!c", "$ab", "!$ab", "Any&$ab&!b", "(a|c)&!c"}).Draw(t, "atom")
+		return rapid.SampledFrom([]string{"a", "b", "c", "!a", "Any", `"b"`, "Start", "End", "/[ab]/", "b&!c", "$ab", "!$ab", "Any&$ab&!b", "(a|c)&!c", "!(a|c)", "type:X", "type:Y>0.5", "!type:X", "Any&type:ANY"}).Draw(t, "atom")
 	}
 	sub := func() string { return patternGen(t, depth-1) }
-	switch rapid.IntRange(0, 5).Draw(t, "form") {
+	switch rapid.IntRange(0, 6).Draw(t, "form") {
+	case 6:
+		return rapid.SampledFrom([]string{"(?=", "(?!", "(?<=", "(?<!"}).Draw(t, "look") + sub() + ") " + sub()
 	case 0:
 		return sub() + " " + sub()
 	case 1:
@@ -104,6 +126,17 @@ func textGen(t *rapid.T) *text.Document {
 	for i := range words {
 		d.Tokens = append(d.Tokens, text.Token{Span: text.Span{Start: 2 * i, End: 2*i + 1}})
 	}
+	for range rapid.IntRange(0, 3).Draw(t, "candidates") {
+		if len(words) == 0 {
+			break
+		}
+		first := rapid.IntRange(0, len(words)-1).Draw(t, "first")
+		last := rapid.IntRange(first, len(words)-1).Draw(t, "last")
+		d.Candidates = append(d.Candidates, text.Candidate{Mention: text.Mention{
+			Span: text.Span{Start: 2 * first, End: 2*last + 1}, Type: rapid.SampledFrom([]text.Type{"X", "Y"}).Draw(t, "type"),
+			Score: rapid.SampledFrom([]float64{0.3, 0.5, 0.9}).Draw(t, "score"), Source: text.Source{Stage: "s"},
+		}})
+	}
 	return d
 }
 
@@ -117,17 +150,18 @@ func TestMatchingEqualsReference(t *testing.T) {
 			t.Skip(err.Error())
 		}
 		c := newCompiler()
-		forward, backward := c.compile(n, false, ""), c.compile(n, true, "")
+		var p program
+		forward, backward := c.compile(&p, n, false, ""), c.compile(&p, n, true, "")
 		d := textGen(t)
-		set := &Set{words: c.words, stems: c.stems}
+		set := &Set{compiler: c}
 		v := set.view(d)
-		all := run{0, len(v.tokens)}
+		m := (&memory{}).matcher(v, &p, run{0, len(v.tokens), text.Paragraph})
 		for at := range len(v.tokens) + 1 {
 			want := none
 			for end := range ends(v, c, n, at) {
 				want = max(want, end)
 			}
-			if got := int(newMatcher(v, forward, all, false, nil).reach(forward.start, at)); got != want {
+			if got := m.reach(forward, at); got != want {
 				t.Fatalf("%s on %q at %d: reaches %d, want %d", s, d.Text, at, got, want)
 			}
 			first := none
@@ -137,7 +171,7 @@ func TestMatchingEqualsReference(t *testing.T) {
 					break
 				}
 			}
-			if got := int(newMatcher(v, backward, all, true, nil).reach(backward.start, at)); got != first {
+			if got := m.reach(backward, at); got != first {
 				t.Fatalf("%s on %q back from %d: reaches %d, want %d", s, d.Text, at, got, first)
 			}
 		}
@@ -150,18 +184,19 @@ func TestShortCutLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := patternGen(t, 3)
 		content := fmt.Sprintf("macros: {ab: a|b}\nrules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", s)
-		set, err := ReadSources(nil, Source{"r", []byte(content)})
+		set, err := ReadSources(nil, Source{Path: "r", Content: []byte(content)})
 		if err != nil {
 			t.Skip(err.Error())
 		}
 		d := textGen(t)
 		v := set.view(d)
-		var runs []int
+		var all []turn
 		for i := range v.runs {
-			runs = append(runs, i)
+			all = append(all, turn{0, int32(i)})
 		}
-		want := set.find(d, v, 0, runs, &memory{})
-		got := set.find(d, v, 0, set.due(v)[0], &memory{})
+		mem := &memory{}
+		want := set.find(v, 0, all, mem)
+		got := set.find(v, 0, set.due(v, &mem.due), mem)
 		if len(want) != len(got) {
 			t.Fatalf("%s on %q: %d with the short cut, %d without", s, d.Text, len(got), len(want))
 		}
@@ -174,7 +209,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 	for _, pattern := range []string{
 		"(a|a)* b", "(a+)+ b", "(a* a)* b", "(a|a a|a a a)+ b", "a? a? a? a? a? a? a? a? a a a a a a a a b", "a|a+ b", "(Any* a Any*)+ b", "a{1,50} b",
 	} {
-		s, err := ReadSources(nil, Source{"r", fmt.Appendf(nil, "rules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", pattern)})
+		s, err := ReadSources(nil, Source{Path: "r", Content: fmt.Appendf(nil, "rules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", pattern)})
 		if err != nil {
 			// What can repeat nothing is refused, which is right as well.
 			if !strings.Contains(err.Error(), "can be nothing at all") {
@@ -209,15 +244,18 @@ func FuzzPattern(f *testing.F) {
 	for _, s := range []string{
 		"chair of the {Organisation: Cap+}", `{Cap{1,3}} ("and"|"of")* list:x`, "(((a", "{a", "!a&!b", "/[/", "stem:", "$m", "a{2", "a{1,101}",
 		`"`, `""`, "Start", "a**", "(a{100}){100}", "é+ \xff", "$m{9} $m", "{P: {a}}", "list:a&Cap", "Start&a", "&", "a &b",
+		"(?=a) b", "(?<!a b)c", "(?", "!(a|b)", "!(a b)", "type:X>0.5", "type:X@s=0..1", "Num=2..1", "Num>", "Cap>3", "shape:Xx-dd", `shape:"`, `type:"A B"`,
 	} {
 		f.Add(s)
 	}
-	macro, err := parsePattern("x (y|z)", nil)
+	in := newScope()
+	macro, err := parsePattern("x (y|z)", in)
 	if err != nil {
 		f.Fatal(err)
 	}
+	in.macros["m"] = macro
 	f.Fuzz(func(t *testing.T, s string) {
-		n, err := parsePattern(s, map[string]*node{"m": macro})
+		n, err := parsePattern(s, in)
 		var pe *patternError
 		if err != nil {
 			if !errors.As(err, &pe) || pe.at < 0 || pe.at > len(s) || pe.msg == "" {
@@ -227,7 +265,8 @@ func FuzzPattern(f *testing.F) {
 		}
 		c := newCompiler()
 		for _, backward := range []bool{false, true} {
-			if p := c.compile(n, backward, "X"); len(p.code) > 20*maxSize {
+			var p program
+			if c.compile(&p, n, backward, "X"); len(p.code) > 20*maxSize {
 				t.Fatalf("%q makes %d instructions", s, len(p.code))
 			}
 		}
@@ -244,7 +283,7 @@ func FuzzRules(f *testing.F) {
 	f.Add("? [a]\n: b\n")
 	f.Add("!!binary x")
 	f.Fuzz(func(t *testing.T, content string) {
-		s, err := ReadSources(lists, Source{"f.yaml", []byte(content)})
+		s, err := ReadSources(lists, Source{Path: "f.yaml", Content: []byte(content)})
 		if err != nil {
 			for line := range strings.SplitSeq(err.Error(), "\n") {
 				if utf8.ValidString(line) && line == "" {
@@ -283,7 +322,7 @@ func BenchmarkRules(b *testing.B) {
 			for i := range count {
 				fmt.Fprintf(&yaml, "  - {name: r%d, type: X, score: 0.9, pattern: 'word%d of the {Cap+}', examples: {match: ['[X a]'], no_match: [b]}}\n", i, i)
 			}
-			s, err := ReadSources(nil, Source{"r.yaml", []byte(yaml.String())})
+			s, err := ReadSources(nil, Source{Path: "r.yaml", Content: []byte(yaml.String())})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 	"regexp"
 	"slices"
@@ -16,12 +17,6 @@ import (
 
 // listsFolder is where the lists that patterns name as list:x stand.
 const listsFolder = "gazetteers"
-
-// Source is a file of rules.
-type Source struct {
-	Path    string // what errors call it
-	Content []byte
-}
 
 // Read reads files of rules, or folders of such files (those that end in
 // .yaml or .yml, in the order of their names). Lists that patterns name are
@@ -37,7 +32,7 @@ func Read(fsys fs.FS, paths ...string) (*Set, error) {
 			content, err := fs.ReadFile(fsys, file)
 			errs = append(errs, err)
 			if err == nil {
-				sources = append(sources, Source{file, content})
+				sources = append(sources, Source{Path: file, Content: content})
 			}
 		}
 	}
@@ -58,7 +53,7 @@ func filesOf(fsys fs.FS, p string) ([]string, error) {
 	entries, err := fs.ReadDir(fsys, p)
 	var files []string
 	for _, e := range entries {
-		if ext := path.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".yml") {
+		if !e.IsDir() && isYAML(e.Name()) {
 			files = append(files, path.Join(p, e.Name()))
 		}
 	}
@@ -66,35 +61,47 @@ func filesOf(fsys fs.FS, p string) ([]string, error) {
 }
 
 // ReadSources is Read for files that are in memory already; fsys holds the
-// lists.
+// lists, and what is included and not beside the file itself.
 func ReadSources(fsys fs.FS, sources ...Source) (*Set, error) {
-	b := newSetBuilder()
+	b := newSetBuilder(fsys)
 	var errs []error
 	for _, s := range sources {
+		b.source = s
 		b.reader = &reader{path: s.Path}
-		b.macros = map[string]*node{}
+		b.scope = newScope()
 		b.file(s.Content)
 		errs = append(errs, b.reader.err())
 	}
+	errs = append(errs, b.includeFaults...)
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	return b.finish(fsys)
+	return b.finish()
 }
 
 // setBuilder collects the rules of all files.
 type setBuilder struct {
 	*reader
 	*compiler
+	*scope
+	fsys   fs.FS
+	source Source // the file of rules that is read
+	within string // the folder of the file that is included, from that of source
 	set    *Set
-	macros map[string]*node
 	names  map[string]string // of rules, with where they stand
-	needs  []need
 	asked  []askedList
+	own    []ownList
+
+	included      map[string]*scope // by path
+	includeFaults []error
 }
 
-func newSetBuilder() *setBuilder {
-	return &setBuilder{set: &Set{}, compiler: newCompiler(), names: map[string]string{}}
+func newSetBuilder(fsys fs.FS) *setBuilder {
+	c := newCompiler()
+	return &setBuilder{
+		compiler: c, scope: newScope(), fsys: fsys, set: &Set{compiler: c}, names: map[string]string{},
+		included: map[string]*scope{}, reader: &reader{},
+	}
 }
 
 // askedList is a list that a pattern names, with where it does.
@@ -108,41 +115,26 @@ func (b *setBuilder) file(content []byte) {
 	if root == nil {
 		return
 	}
-	seen := false
 	entries := b.mapping(root, "a file of rules")
-	for _, e := range entries {
-		switch e.key {
-		case "macros":
-			for _, m := range b.mapping(e.value, "macros") {
-				if n := b.pattern(m.value, "macro "+m.key); n != nil {
-					if n.captures() > 0 {
-						b.fault(m.value, "macro %s marks a mention; only the pattern of a rule can", m.key)
-						continue
-					}
-					b.macros[m.key] = n
-				}
-			}
-		case "rules":
-			seen = true
-			for _, n := range b.sequence(e.value, "rules") {
-				b.rule(n)
-			}
-		default:
-			b.fault(e.at, "unknown key %s: a file of rules has the keys rules and macros", e.key)
+	if entries == nil {
+		return
+	}
+	by := b.shared(entries)
+	if n := by["rules"]; n != nil {
+		for _, n := range b.sequence(n, "rules") {
+			b.rule(n)
 		}
 	}
-	if !seen && entries != nil {
-		b.fault(root, "the key rules is missing")
+	if by["rules"] == nil && by["macros"] == nil && by["lists"] == nil {
+		b.faults = append(b.faults, fault{1, 1, "the key rules is missing, and macros and lists are too"})
 	}
 }
-
-var ruleKeys = []string{"name", "type", "pattern", "regexp", "before", "after", "not_before", "not_after", "veto", "score", "note", "examples"}
 
 // rule reads one rule and adds it to the set.
 func (b *setBuilder) rule(n ast.Node) {
 	line, _ := position(n)
 	r := Rule{Path: b.path, Line: line}
-	var rd ready
+	rd := ready{before: none, after: none, notBefore: none, notAfter: none}
 	nodes := map[string]ast.Node{}
 	faults := len(b.faults)
 	entries := b.mapping(n, "a rule")
@@ -177,37 +169,81 @@ func (b *setBuilder) rule(n ast.Node) {
 			}
 			continue
 		}
-		switch e.key {
-		case "name":
-		case "type":
-			if s, ok := b.str(e.value, what+": type"); ok {
-				r.Type = typeOf(s)
-			}
-		case "score":
-			if f, ok := b.number(e.value, what+": score"); ok {
-				r.Score = f
-				if f <= 0 || f > 1 {
-					b.fault(e.value, "%s: score is the share of its proposals that are right, above 0 and up to 1, not %v", what, f)
-				}
-			}
-		case "veto":
-			if s, ok := b.str(e.value, what+": veto"); ok {
-				r.Veto = Veto(s)
-				if !slices.Contains([]Veto{VetoExact, VetoInside, VetoOverlapping}, r.Veto) {
-					b.fault(e.value, "%s: veto is %s, %s or %s, not %q", what, VetoExact, VetoInside, VetoOverlapping, s)
-				}
-			}
-		case "examples":
-			b.examples(e.value, what, &r)
-		default:
-			b.fault(e.at, "%s: unknown key %s: a rule has the keys %s", what, e.key, strings.Join(ruleKeys, ", "))
-		}
+		b.value(e, what, &r)
 	}
 	b.check(n, what, &r, nodes)
 	b.patterns(what, &r, &rd, nodes)
 	if len(b.faults) == faults {
 		b.set.rules = append(b.set.rules, r)
 		b.set.ready = append(b.set.ready, rd)
+	}
+}
+
+// value reads a key of a rule that is no pattern.
+func (b *setBuilder) value(e entry, what string, r *Rule) {
+	typ := func(into *text.Type) {
+		if s, ok := b.str(e.value, what+": "+e.key); ok {
+			if *into = typeOf(s); s == "" {
+				b.fault(e.value, "%s: %s is empty: PERSON, ORGANISATION, PLACE, MONEY or one of your own", what, e.key)
+			}
+		}
+	}
+	relation := func(into *Relation) {
+		if s, ok := b.str(e.value, what+": "+e.key); ok {
+			if *into = Relation(s); !slices.Contains(Relations(), *into) {
+				b.fault(e.value, "%s: %s is %s, %s or %s, not %q", what, e.key, Exact, Inside, Overlapping, s)
+			}
+		}
+	}
+	odds := func(into *float64) {
+		if f, ok := b.number(e.value, what+": "+e.key); ok {
+			if *into = f; !(f > 1 && f <= mostOdds) {
+				b.fault(e.value, "%s: %s is what the odds are %s, above 1 and up to %d, not %v", what, e.key,
+					map[string]string{"raise": "multiplied by", "lower": "divided by"}[e.key], mostOdds, f)
+			}
+		}
+	}
+	switch e.key {
+	case "name":
+	case "type":
+		typ(&r.Type)
+	case "retype":
+		typ(&r.Retype)
+	case "veto":
+		relation(&r.Veto)
+	case "candidates":
+		relation(&r.Candidates)
+	case "raise":
+		odds(&r.Raise)
+	case "lower":
+		odds(&r.Lower)
+	case "score":
+		if f, ok := b.number(e.value, what+": score"); ok {
+			if r.Score = f; !(f > 0 && f <= 1) {
+				b.fault(e.value, "%s: score is the share of its proposals that are right, above 0 and up to 1, not %v", what, f)
+			}
+		}
+	case "priority":
+		if f, ok := b.number(e.value, what+": priority"); ok {
+			if r.Priority = int(f); f != math.Trunc(f) || math.Abs(f) > mostPriority {
+				b.fault(e.value, "%s: priority is a whole number from -%d to %d, not %v", what, mostPriority, mostPriority, f)
+			}
+		}
+	case "where":
+		for _, n := range b.oneOrMore(e.value, what+": where") {
+			if s, ok := b.str(n, what+": where"); ok {
+				if r.Where = append(r.Where, Place(s)); !isPlace(s) {
+					b.fault(n, "%s: where is one or several of %s, not %q", what, strings.Join(wordsOf(Places()), ", "), s)
+				}
+			}
+		}
+		if len(r.Where) == 0 {
+			b.fault(e.value, "%s: where names no place: use %s, or leave it out", what, strings.Join(wordsOf(Places()), ", "))
+		}
+	case "examples":
+		b.examples(e.value, what, r)
+	default:
+		b.fault(e.at, "%s: unknown key %s: a rule has the keys %s", what, e.key, names(ruleKeys))
 	}
 }
 
@@ -219,34 +255,53 @@ func (b *setBuilder) check(n ast.Node, what string, r *Rule, has map[string]ast.
 	case has["pattern"] != nil && has["regexp"] != nil:
 		b.fault(has["regexp"], "%s: both pattern and regexp: make it two rules", what)
 	}
-	switch {
-	case has["veto"] != nil && has["score"] != nil:
-		b.fault(has["score"], "%s: a veto has no score", what)
-	case has["veto"] == nil && has["score"] == nil:
-		b.fault(n, "%s: score is missing: the share of its proposals that are right, such as 0.9", what)
+	var actions []string
+	for _, k := range actionKeys {
+		if has[k] != nil {
+			actions = append(actions, k)
+		}
 	}
-	if r.Type == AnyType && has["veto"] == nil {
-		b.fault(has["type"], "%s: type ANY is for vetoes only", what)
+	action := strings.Join(actions, " and ")
+	switch {
+	case len(actions) > 1:
+		b.fault(has[actions[1]], "%s: both %s: make it two rules", what, action)
+	case len(actions) == 0 && has["score"] == nil:
+		b.fault(n, "%s: score is missing: the share of its proposals that are right, such as 0.9", what)
+	case len(actions) == 0 && has["candidates"] != nil:
+		b.fault(has["candidates"], "%s: candidates is for rules that retype, raise or lower", what)
+	case action == "veto" && has["candidates"] != nil:
+		b.fault(has["candidates"], "%s: a veto says itself which candidates it means: veto: inside", what)
+	case len(actions) == 1 && action != "retype" && has["score"] != nil:
+		b.fault(has["score"], "%s: a rule with %s has no score of its own", what, action)
+	}
+	switch {
+	case len(actions) > 0 && has["type"] == nil:
+		b.fault(n, "%s: type is missing: that of the candidates that it acts on, or ANY", what)
+	case len(actions) == 0 && r.Type == AnyType:
+		b.fault(has["type"], "%s: type ANY is for rules with veto, retype, raise or lower", what)
+	case r.Retype == AnyType:
+		b.fault(has["retype"], "%s: retype needs one type", what)
 	}
 	if has["examples"] == nil {
 		b.fault(n, "%s: examples are missing: at least one under match and one under no_match", what)
 	}
 }
 
+// maxCode is how many instructions a rule may have.
+const maxCode = 10_000
+
 // patterns parses and compiles the patterns of a rule.
 func (b *setBuilder) patterns(what string, r *Rule, rd *ready, has map[string]ast.Node) {
-	rule := len(b.set.rules)
-	for len(b.needs) <= rule {
-		b.needs = append(b.needs, need{})
-	}
-	b.needs[rule] = need{open: true}
+	rd.program = &program{}
+	rd.where = placesOf(r.Where)
+	var clauses []clause
 	if n := has["pattern"]; n != nil {
 		if p := b.pattern(n, what+": pattern"); p != nil {
 			if p.nullable() {
 				b.fault(n, "%s: the pattern can match nothing at all", what)
 			} else if b.labelled(what, r, p, has) {
-				rd.main = b.compile(p, false, r.Type)
-				b.needs[rule] = b.need(p)
+				rd.start = b.compile(rd.program, p, false, r.Type)
+				clauses = b.need(p)
 			}
 		}
 	} else if n := has["regexp"]; n != nil {
@@ -256,19 +311,20 @@ func (b *setBuilder) patterns(what string, r *Rule, rd *ready, has map[string]as
 			b.fault(n, "%s: regexp: %s", what, regexpFault(err))
 		case re.MatchString(""):
 			b.fault(n, "%s: the regexp can match nothing at all", what)
-		case r.Type == "":
+		case r.Type == "" && has["type"] == nil:
 			b.fault(n, "%s: type is missing: PERSON, ORGANISATION, PLACE, MONEY or one of your own", what)
 		default:
 			rd.re = re
 		}
 	}
 	for _, c := range []struct {
-		key      string
-		into     **program
-		backward bool
+		key    string
+		into   *int
+		back   bool
+		needed bool
 	}{
-		{"before", &rd.before, true}, {"after", &rd.after, false},
-		{"not_before", &rd.notBefore, true}, {"not_after", &rd.notAfter, false},
+		{"before", &rd.before, true, true}, {"after", &rd.after, false, true},
+		{"not_before", &rd.notBefore, true, false}, {"not_after", &rd.notAfter, false, false},
 	} {
 		n := has[c.key]
 		if n == nil {
@@ -279,19 +335,26 @@ func (b *setBuilder) patterns(what string, r *Rule, rd *ready, has map[string]as
 		case p == nil:
 		case p.captures() > 0:
 			b.fault(n, "%s: %s marks a mention; only the pattern can", what, c.key)
-		case p.op != opStart && p.op != opEnd && p.nullable() && !edge(p):
+		case p.nullable() && !edge(p):
 			b.fault(n, "%s: %s can match nothing at all, so it says nothing", what, c.key)
 		default:
-			*c.into = b.compile(p, c.backward, r.Type)
+			*c.into = b.compile(rd.program, p, c.back, r.Type)
+			if c.needed {
+				clauses = append(clauses, b.need(p)...)
+			}
 		}
 	}
+	if len(rd.program.code) > maxCode {
+		b.fault(has["pattern"], "%s: its patterns are too large: written out, they have more than %d parts", what, maxCode)
+	}
+	rd.clauses = rarest(clauses)
 }
 
-// edge reports whether a part of p is Start or End, which says something
-// though it takes no token.
+// edge reports whether a part of p is Start, End or a look around, which says
+// something though it takes no token.
 func edge(p *node) bool {
 	found := false
-	p.walk(func(n *node) { found = found || n.op == opStart || n.op == opEnd })
+	p.walk(func(n *node) { found = found || n.op == opStart || n.op == opEnd || n.op == opLook })
 	return found
 }
 
@@ -314,7 +377,7 @@ func (b *setBuilder) pattern(n ast.Node, what string) *node {
 	if !ok {
 		return nil
 	}
-	p, err := parsePattern(s, b.macros)
+	p, err := parsePattern(s, b.scope)
 	var pe *patternError
 	if errors.As(err, &pe) {
 		line, column := b.inside(n, s, pe.at)
@@ -328,17 +391,7 @@ func (b *setBuilder) pattern(n ast.Node, what string) *node {
 
 // ask notes the lists that p names; at begins an error about one.
 func (b *setBuilder) ask(p *node, at string) {
-	ask := func(name string) {
-		if name != "" {
-			b.asked = append(b.asked, askedList{name, at})
-		}
-	}
-	p.walk(func(n *node) {
-		ask(n.list)
-		if n.test != nil {
-			n.test.lists(ask)
-		}
-	})
+	p.asks(func(name string) { b.asked = append(b.asked, askedList{name, at}) }, func(*asked) {})
 }
 
 // examples reads the two lists of marked texts.
@@ -355,22 +408,8 @@ func (b *setBuilder) examples(n ast.Node, what string, r *Rule) {
 			continue
 		}
 		for _, x := range b.sequence(e.value, what+": "+e.key) {
-			s, ok := b.str(x, what+": an example")
-			if !ok {
-				continue
-			}
-			line, column := position(x)
-			plain, marks, err := text.ParseMarked(s)
-			var me *text.MarkedError
-			switch {
-			case errors.As(err, &me):
-				b.fault(x, "%s: example %q: at %v", what, s, me)
-			case strings.TrimSpace(plain) == "":
-				b.fault(x, "%s: an example without text", what)
-			case e.key == "match" && len(marks) == 0:
-				b.fault(x, "%s: example %q marks nothing: write what the rule finds as in [Person Ann Lee], or put the text under no_match", what, s)
-			default:
-				*into = append(*into, Example{s, line, column})
+			if example, ok := b.example(x, what, r, e.key == "match"); ok {
+				*into = append(*into, example)
 			}
 		}
 	}
@@ -380,4 +419,60 @@ func (b *setBuilder) examples(n ast.Node, what string, r *Rule) {
 	if len(r.NoMatch) == 0 {
 		b.fault(n, "%s: no example under no_match: one text at least that the rule must not match", what)
 	}
+}
+
+// example reads one marked text, or a mapping with one and what is given.
+func (b *setBuilder) example(n ast.Node, what string, r *Rule, match bool) (Example, bool) {
+	x := Example{}
+	x.Line, x.Column = position(n)
+	textNode, givenNode := n, ast.Node(nil)
+	if _, single := n.(*ast.MappingValueNode); single || n.Type() == ast.MappingType {
+		textNode = nil
+		for _, e := range b.mapping(n, what+": an example") {
+			switch e.key {
+			case "text":
+				textNode = e.value
+			case "given":
+				givenNode = e.value
+			default:
+				b.fault(e.at, "%s: an example: unknown key %s: use %s", what, e.key, names(exampleKeys))
+			}
+		}
+		if textNode == nil {
+			b.fault(n, "%s: an example without text", what)
+			return x, false
+		}
+	}
+	read := func(n ast.Node) (plain string, marks []text.Mention, s string, ok bool) {
+		if s, ok = b.str(n, what+": an example"); !ok {
+			return
+		}
+		plain, marks, err := text.ParseMarked(s)
+		var me *text.MarkedError
+		if errors.As(err, &me) {
+			b.fault(n, "%s: example %q: at %v", what, s, me)
+			return plain, marks, s, false
+		}
+		return plain, marks, s, true
+	}
+	plain, marks, s, ok := read(textNode)
+	if x.Marked = s; !ok {
+		return x, false
+	}
+	switch {
+	case strings.TrimSpace(plain) == "":
+		b.fault(n, "%s: an example without text", what)
+		return x, false
+	case match && len(marks) == 0:
+		b.fault(n, "%s: example %q marks nothing: write what the rule finds as in [Person Ann Lee], or put the text under no_match", what, s)
+		return x, false
+	case givenNode == nil:
+		return x, true
+	}
+	given, _, s, ok := read(givenNode)
+	if x.Given = s; ok && given != plain {
+		b.fault(givenNode, "%s: given and text are not the same text: %q and %q", what, given, plain)
+		return x, false
+	}
+	return x, ok
 }

@@ -38,7 +38,7 @@ func one(t testing.TB, lines ...string) *Set {
 		yaml += "    " + l + "\n"
 	}
 	yaml += "    examples:\n      match: ['[Person x]']\n      no_match: [y]\n"
-	s, err := ReadSources(lists, Source{"r.yaml", []byte(yaml)})
+	s, err := ReadSources(lists, Source{Path: "r.yaml", Content: []byte(yaml)})
 	if err != nil {
 		t.Fatalf("%s\n%v", yaml, err)
 	}
@@ -245,7 +245,7 @@ extra: 1
 
 // All faults of a file are told at once, each with its place.
 func TestFaults(t *testing.T) {
-	_, err := ReadSources(lists, Source{"rules/f.yaml", []byte(faulty)})
+	_, err := ReadSources(lists, Source{Path: "rules/f.yaml", Content: []byte(faulty)})
 	if err == nil {
 		t.Fatal("no error")
 	}
@@ -255,7 +255,7 @@ func TestFaults(t *testing.T) {
 		`rules/f.yaml:3:12: macro n: something must stand here: a word, a class, a list or a group`,
 		`rules/f.yaml:5:5: rule a: score is missing: the share of its proposals that are right, such as 0.9`,
 		`rules/f.yaml:7:19: rule a: pattern: there is no class Foo (there are ` + classes + `); the word itself is written in quotes: "Foo"`,
-		`rules/f.yaml:8:5: rule a: unknown key scor: a rule has the keys ` + strings.Join(ruleKeys, ", "),
+		`rules/f.yaml:8:5: rule a: unknown key scor: a rule has the keys ` + names(ruleKeys),
 		`rules/f.yaml:10:7: rule a: no example under match: one text at least that the rule must match`,
 		`rules/f.yaml:10:7: rule a: no example under no_match: one text at least that the rule must not match`,
 		`rules/f.yaml:10:15: rule a: example "no mark" marks nothing: write what the rule finds as in [Person Ann Lee], or put the text under no_match`,
@@ -267,16 +267,16 @@ func TestFaults(t *testing.T) {
 		`rules/f.yaml:15:12: rule a: score is the share of its proposals that are right, above 0 and up to 1, not 1.5`,
 		`rules/f.yaml:17:5: a rule without a name: add the key name`,
 		`rules/f.yaml:17:5: a rule: examples are missing: at least one under match and one under no_match`,
-		`rules/f.yaml:17:11: a rule: type ANY is for vetoes only`,
+		`rules/f.yaml:17:11: a rule: type ANY is for rules with veto, retype, raise or lower`,
 		`rules/f.yaml:18:21: a rule: pattern: what is repeated here can be nothing at all; repeat something that takes a token`,
 		`rules/f.yaml:19:12: a rule: score must be a number, and is "high"`,
 		`rules/f.yaml:22:11: rule v: veto is exact, inside or overlapping, not "yes"`,
-		`rules/f.yaml:23:12: rule v: a veto has no score`,
+		`rules/f.yaml:23:12: rule v: a rule with veto has no score of its own`,
 		`rules/f.yaml:24:13: rule v: before marks a mention; only the pattern can`,
 		`rules/f.yaml:25:12: rule v: after can match nothing at all, so it says nothing`,
 		`rules/f.yaml:26:14: rule v: the pattern can match nothing at all`,
-		`rules/f.yaml:33:7: rule lit: pattern: there is no lists:; use list: or stem:, and put a blank after the colon of a type`,
-		`rules/f.yaml:35:1: unknown key extra: a file of rules has the keys rules and macros`,
+		`rules/f.yaml:33:7: rule lit: pattern: there is no lists:; use list:, stem:, shape: or type:, and put a blank after the colon of a mention's type`,
+		`rules/f.yaml:35:1: unknown key extra: a file of rules has the keys include, lists, macros, rules`,
 	}
 	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
 		t.Error(diff)
@@ -285,16 +285,16 @@ func TestFaults(t *testing.T) {
 
 func TestFileFaults(t *testing.T) {
 	for content, want := range map[string]string{
-		"":                   "f.yaml:1:1: the file is empty: it needs the key rules with a list of rules",
-		"rules: 5":           "f.yaml:1:8: rules must be a list: lines that begin with -",
-		"- a":                "f.yaml:1:1: a file of rules must be keys with values",
-		"macros: {a: 'Cap'}": "f.yaml:1:1: the key rules is missing",
-		"rules: [1, 2":       "f.yaml:1:8: sequence end token ']' not found",
+		"":             "f.yaml:1:1: the file is empty: it needs the key rules with a list of rules",
+		"rules: 5":     "f.yaml:1:8: rules must be a list: lines that begin with -",
+		"- a":          "f.yaml:1:1: a file of rules must be keys with values",
+		"include: []":  "f.yaml:1:1: the key rules is missing, and macros and lists are too",
+		"rules: [1, 2": "f.yaml:1:8: sequence end token ']' not found",
 		"rules:\n  - pattern: {Person: Cap}\n    name: x\n    score: 1\n    type: PERSON\n    examples: {match: ['[Person Ann]'], no_match: [x]}": "f.yaml:2:14: rule x: pattern must be text; one that begins with { stands in single quotes",
 		"rules:\n  - pattern: a {Person: Cap}\n": "f.yaml:2:14: mapping value is not allowed in this context; a pattern with a colon or a quote in it stands in single quotes",
-		"rules:\n  - pattern: list:nope\n    name: x\n    score: 1\n    type: PERSON\n    examples: {match: ['[Person Ann]'], no_match: [x]}": "f.yaml:2:14: rule x: pattern: there is no list nope: it would be the file gazetteers/nope.tsv",
+		"rules:\n  - pattern: list:nope\n    name: x\n    score: 1\n    type: PERSON\n    examples: {match: ['[Person Ann]'], no_match: [x]}": "f.yaml:2:14: rule x: pattern: there is no list nope: it would be the file gazetteers/nope.tsv, or stand under lists in this file",
 	} {
-		_, err := ReadSources(lists, Source{"f.yaml", []byte(content)})
+		_, err := ReadSources(lists, Source{Path: "f.yaml", Content: []byte(content)})
 		if err == nil || err.Error() != want {
 			t.Errorf("%q\n got %v\nwant %v", content, err, want)
 		}
@@ -303,7 +303,7 @@ func TestFileFaults(t *testing.T) {
 
 // Test tells what its examples come to.
 func TestExamples(t *testing.T) {
-	s, err := ReadSources(lists, Source{"e.yaml", []byte(`rules:
+	s, err := ReadSources(lists, Source{Path: "e.yaml", Content: []byte(`rules:
   - name: good
     type: PERSON
     score: 0.9
@@ -345,7 +345,7 @@ func TestExamples(t *testing.T) {
 		"e.yaml:15:18: rule never: it matches where it must not\n  want  ikea Sofa\n  got   ikea [Person Sofa]",
 		"e.yaml:21:15: rule other: it marks something else\n  want  so [Person Bo Li] left\n  got   so [Person Bo] [Person Li] left",
 		"e.yaml:28:15: rule veto: it does not take this out\n  want  5 and five\n  got   5 and [Person five]",
-		"e.yaml:29:18: rule veto: it takes out what it must not\n  want  [Person 6] and [Place 7]\n  got   6 and [Place 7]",
+		"e.yaml:29:18: rule veto: it must not take this out\n  want  [Person 6] and [Place 7]\n  got   6 and [Place 7]",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
