@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -46,6 +47,7 @@ const compareExample = `  rollcall compare fast default
   rollcall compare theirs.jsonl default --gold dev.jsonl --map labels.map
   rollcall compare before=default after=mine.yaml --type person --grep Bank
   rollcall compare default default --data mine/       built-in data against yours
+  rollcall compare fast default --html report.html    a page, with all changes to pick from
   rollcall compare base.json default --fail-if-worse  exit status 1 if it is worse
   rollcall compare prose fast default theirs.jsonl    a ranking`
 
@@ -82,7 +84,7 @@ func newCompareCmd() *cobra.Command {
 	flags.StringSliceVarP(&f.schemes, "scheme", "s", []string{eval.Strict.Name}, "`schemes` to compare under, or all; files and changes are by the first")
 	flags.StringSliceVarP(&f.types, "types", "t", nil, "score only these `types`")
 	flags.StringVarP(&f.format, "format", "f", "table", "output `format`: "+listed(compareFormatNames())+"; csv lists the changes if they are asked for, otherwise the figures")
-	flags.StringVar(&f.changes, "changes", "", "list `N` changes of each kind, or all; by default 10, in JSON all")
+	flags.StringVar(&f.changes, "changes", "", "list `N` changes of each kind, or all; by default 10, in JSON and pages all")
 	flags.StringSliceVar(&f.changeKinds, "kind", nil, "list changes of these `kinds` only: newly-right, newly-wrong, still-wrong; or with an error of these: bounds, type, missed, spurious")
 	flags.StringSliceVar(&f.changeTypes, "type", nil, "list changes of these `types` only")
 	flags.StringVar(&f.grep, "grep", "", "list changes only where a `regular expression` is found in the mentions or the words around")
@@ -102,6 +104,7 @@ func newCompareCmd() *cobra.Command {
 	if err := flags.MarkHidden("no-intervals"); err != nil {
 		panic(err) // the flag is declared above
 	}
+	f.page.add(flags)
 	f.color = choiceFlag(cmd, "color", "", "colours: auto, always or never", "auto", "always", "never")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress")
 	complete(cmd, "format", compareFormatNames)
@@ -146,6 +149,9 @@ func (f *compareFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	shown, err := f.shown()
+	if err == nil {
+		err = f.page.check()
+	}
 	if err != nil {
 		return err
 	}
@@ -158,6 +164,9 @@ func (f *compareFlags) run(cmd *cobra.Command, args []string) error {
 		ranking, err := eval.Rank(runs, options)
 		if err != nil {
 			return explained(err)
+		}
+		if err := f.page.write(func(w io.Writer) error { return pageFormat().Ranking(w, ranking, false) }); err != nil {
+			return err
 		}
 		if err := format.Ranking(cmd.OutOrStdout(), ranking, color); err != nil {
 			return outputError(err)
@@ -173,6 +182,14 @@ func (f *compareFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	if note != "" {
 		comparison.Warnings = append(comparison.Warnings, eval.Warning{Message: note})
+	}
+	if err := f.page.write(func(w io.Writer) error {
+		return pageFormat().Comparison(w, report.NewComparison(comparison, f.comparisonForPage(shown)), false)
+	}); err != nil {
+		return err
+	}
+	if format.Name == "html" {
+		shown = f.comparisonForPage(shown)
 	}
 	r := report.NewComparison(comparison, shown)
 	if err := format.Comparison(cmd.OutOrStdout(), r, color); err != nil {

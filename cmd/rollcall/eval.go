@@ -41,6 +41,7 @@ const evalExample = `  rollcall eval gold/
   rollcall eval dev.jsonl --predictions theirs.jsonl --map labels.map
   rollcall eval gold/ --format json | jq .schemes.strict.micro.f1
   rollcall eval dev.jsonl --beside default --power   is the gold big enough?
+  rollcall eval gold/ --html report.html           a page, with all errors to pick from
   rollcall eval gold/ --save base.json             for rollcall compare, later
   rollcall eval gold/ --min-f1 88 --quiet          exit status 1 if it is less`
 
@@ -65,6 +66,7 @@ type evalFlags struct {
 	color       *choice
 	quiet       bool
 	saved       saveFlags
+	page        pageFlags
 	tagFlags
 	entityFlags
 }
@@ -114,12 +116,13 @@ as a baseline, unless gold is longer than ` + fmt.Sprint(autoBeside/1000) + ` kB
 	flags.BoolVar(&f.each, "each", false, "tables for each of many gold files, not one line")
 	flags.Float64Var(&f.minF1, "min-f1", 0, "exit with status 1 if the strict micro F1 is less, in `percent`")
 	f.color = choiceFlag(cmd, "color", "", "colours: auto, always or never", "auto", "always", "never")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, and no report where all that matters is --min-f1 or --save")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, and no report where all that matters is --min-f1, --save or --html")
 	f.addSchemeFlags(flags)
 	f.addTagFlags(cmd, flags)
 	f.addEntityFlags(cmd, flags)
 	f.addInferenceFlags(cmd)
 	f.saved.add(flags)
+	f.page.add(flags)
 	complete(cmd, "format", formatNames)
 	complete(cmd, "scheme", func() []string { return append(schemeNames(), "conll", "all") })
 	complete(cmd, "kind", kindNames)
@@ -163,6 +166,9 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.saved.check(); err != nil {
 		return err
 	}
+	if err := f.page.check(); err != nil {
+		return err
+	}
 	corpora, err := f.openTagged(cmd, args)
 	if err == nil && corpora == nil {
 		corpora, err = f.openGold(args)
@@ -182,9 +188,15 @@ func (f *evalFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	options.Details.Keys = f.keys(inputs)
-	if !f.quiet || f.minF1 == 0 && f.saved.path == "" {
+	if err := f.writePage(cmd, options, corpora, inputs); err != nil {
+		return err
+	}
+	if !f.quiet || f.minF1 == 0 && f.saved.path == "" && f.page.path == "" {
 		color := useColor(f.color.value, isTerminal(cmd.OutOrStdout()))
-		r := report.New(inputs, options)
+		r, err := f.report(cmd, format, options, corpora, inputs)
+		if err != nil {
+			return err
+		}
 		if err := format.Write(cmd.OutOrStdout(), r, color); err != nil {
 			return outputError(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,9 @@ type Comparison struct {
 type ComparisonOptions struct {
 	// Changes is how many of each kind are listed: none if 0, all if negative.
 	Changes int
+	// Most is how many are listed at most, about equally many of each kind where
+	// there are more; no matter how many if 0.
+	Most int
 	// Asked tells that the user wants them rather than the figures where a
 	// format has room for one of the two.
 	Asked  bool
@@ -48,9 +52,12 @@ func NewComparison(c *eval.Comparison, o ComparisonOptions) Comparison {
 	r := Comparison{Comparison: c, listAsked: o.Asked, filtered: len(picked) < len(c.Changes)}
 	r.Notes = append(texts(c.Warnings), runNotes([]string{"old", "new"}, c.Old, c.New)...)
 	r.places = placesFor(c)
+	for _, ch := range picked {
+		r.Picked[ch.Kind]++
+	}
+	o.Changes = perKind(o.Changes, o.Most, r.Picked[:])
 	for _, k := range eval.ChangeKinds() {
 		of := eval.ChangeFilter{Kinds: []eval.ChangeKind{k}}.Pick(picked)
-		r.Picked[k] = len(of)
 		if o.Changes < 0 || len(of) <= o.Changes {
 			r.Listed = append(r.Listed, of...)
 			for _, ch := range of {
@@ -63,6 +70,25 @@ func NewComparison(c *eval.Comparison, o ComparisonOptions) Comparison {
 		r.Groups = append(r.Groups, groups[:min(len(groups), o.Changes)]...)
 	}
 	return r
+}
+
+// perKind is how many of each kind are listed, all if negative: n, or fewer
+// where together they would be more than most.
+func perKind(n, most int, counts []int) int {
+	if most <= 0 {
+		return n
+	}
+	limit := slices.Max(counts)
+	if n >= 0 {
+		limit = min(limit, n)
+	}
+	return sort.Search(limit, func(n int) bool {
+		sum := 0
+		for _, c := range counts {
+			sum += min(c, n+1)
+		}
+		return sum > most
+	})
 }
 
 // placesFor is with how many decimals differences are shown: two where all are
@@ -107,6 +133,7 @@ func CompareFormats() []CompareFormat {
 		{"json", "one object, all digits", writeComparisonJSON, writeRankingJSON},
 		{"csv", "a line for each type and scheme; with changes asked for, a line for each change instead", writeComparisonCSV, writeRankingCSV},
 		{"markdown", "for a comment on a pull request", writeComparisonMarkdown, writeRankingMarkdown},
+		{"html", "one page to click through, that loads nothing", writeComparisonHTML, writeRankingHTML},
 	}
 }
 

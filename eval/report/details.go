@@ -25,6 +25,7 @@ type Details struct {
 // details are worked out of a result.
 type details struct {
 	system       string
+	result       *eval.Result
 	slices       []eval.Slices
 	thresholds   *eval.Thresholds
 	calibrations *eval.Calibration
@@ -34,7 +35,7 @@ type details struct {
 // newDetails works out the details. Slices, thresholds and calibration are by
 // the first scheme that is shown, or strict where none is.
 func newDetails(s Scored, o Options) details {
-	out := details{system: s.Name}
+	out := details{system: s.Name, result: s.Result}
 	scheme := eval.Strict
 	if len(o.Schemes) > 0 {
 		scheme = o.Schemes[0]

@@ -32,10 +32,15 @@ func newFaults(r *eval.Result, o Options) *faults {
 	if n := o.Details.Surfaces; n >= 0 && n < len(out.surface) {
 		out.surface = out.surface[:n]
 	}
+	var counts []int
+	for _, k := range out.picked.Kinds {
+		counts = append(counts, k.Faults)
+	}
+	most := perKind(o.Errors, o.MostErrors, counts)
 	for _, k := range eval.FaultKinds() {
 		of := eval.FaultFilter{Kinds: []eval.FaultKind{k}}.Pick(picked)
-		if o.Errors >= 0 && len(of) > o.Errors {
-			of = of[:o.Errors]
+		if most >= 0 && len(of) > most {
+			of = of[:most]
 		}
 		out.shown = append(out.shown, of...)
 	}

@@ -58,11 +58,16 @@ type Options struct {
 	// Errors is how many errors of each kind of the first system are listed:
 	// none if 0, all if negative.
 	Errors int
+	// MostErrors is how many errors are listed at most, about equally many of each
+	// kind where there are more; no matter how many if 0.
+	MostErrors int
 	// Details are what is shown after the figures.
 	Details Details
 	// Infer says how intervals are worked out; nil leaves them out, and the
 	// marks of differences beyond chance.
 	Infer *stats.Options
+	// Origin says how the result came about.
+	Origin Origin
 	// Power is for what probability of being found differences are told that the
 	// gold can show, by the first scheme; 0 leaves them out.
 	Power float64
@@ -74,6 +79,7 @@ type Report struct {
 	Files []Part // the parts of the whole, if there is more than one
 
 	details      details
+	origin       Origin
 	errorsAsked  bool
 	filesInBrief bool
 }
@@ -111,7 +117,7 @@ type System struct {
 // New puts a report together. With several inputs the whole is their
 // documents pooled, as if the gold were one.
 func New(inputs []Input, o Options) Report {
-	r := Report{errorsAsked: o.Errors != 0, filesInBrief: o.FilesInBrief}
+	r := Report{origin: o.Origin, errorsAsked: o.Errors != 0, filesInBrief: o.FilesInBrief}
 	if len(inputs) == 1 {
 		r.Whole = newPart(inputs[0], o)
 		r.details = newDetails(inputs[0].Systems[0], o)
@@ -225,6 +231,7 @@ func Formats() []Format {
 		{"json", "one object, all digits", writeJSON},
 		{"csv", "a line for each figure's row; with errors asked for, a line for each error instead", writeCSV},
 		{"markdown", "tables for a page or a pull request", writeMarkdown},
+		{"html", "one page to click through, that loads nothing", writeHTML},
 	}
 }
 

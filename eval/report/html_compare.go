@@ -1,0 +1,483 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rollcall/eval"
+	"rollcall/eval/stats"
+	"rollcall/text"
+)
+
+func writeComparisonHTML(w io.Writer, c Comparison, _ bool) error {
+	p, err := c.htmlPage()
+	if err != nil {
+		return err
+	}
+	return p.write(w)
+}
+
+func (c Comparison) htmlPage() (*htmlPage, error) {
+	old, new := plain(c.Old.System.Name), plain(c.New.System.Name)
+	p := &htmlPage{
+		Kicker: "rollcall compare",
+		Title:  fmt.Sprintf("%s → %s", old, new),
+		Facts: []htmlFact{
+			{Name: "Old", Value: systemFact(c.Old)}, {Name: "New", Value: systemFact(c.New)},
+			{Name: "Gold", Value: goldFact(c.New, c.Documents, c.Mentions)}, {"Gold digest", c.Gold, true},
+		},
+		Headline:  c.htmlHeadline(),
+		Generator: generator(c.New.Version),
+	}
+	p.Facts = append(p.Facts, runFacts([]string{"Old", "New"}, c.Old, c.New)...)
+	if len(c.Notes) > 0 {
+		p.Sections = append(p.Sections, warningSection(c.Notes))
+	}
+	figures := htmlSection{ID: "figures", Title: "Differences", Short: "Differences"}
+	for _, s := range c.Schemes {
+		figures.Blocks = append(figures.Blocks,
+			htmlBlock{Title: schemeTitle(s.Scheme), Table: c.differenceTable(s)},
+			htmlBlock{Title: s.Scheme.Name + ": precision and recall", Table: c.ratiosTable(s)})
+	}
+	notes := append(method(c.Stats, c.Documents), differenceNote, effectNote)
+	figures.Blocks = append(figures.Blocks, htmlBlock{Notes: notes})
+	p.Sections = append(p.Sections, figures)
+	if len(c.Files) > 0 {
+		p.Sections = append(p.Sections, htmlSection{ID: "files", Title: "File by file", Short: "Files",
+			Blocks: []htmlBlock{{Title: c.Schemes[0].Scheme.Name + " F1", Table: c.filesTable()}}})
+	}
+	p.Sections = append(p.Sections, c.changeSection())
+	list, err := c.changeList()
+	p.List = list
+	return p, err
+}
+
+func warningSection(notes []string) htmlSection {
+	return htmlSection{ID: "warnings", Title: "To know before reading on", Short: "Warnings", Warn: true, List: plains(notes)}
+}
+
+// systemFact is a system with what it can be known again by.
+func systemFact(r *eval.Run) string {
+	if r.System.Kind == eval.PipelineSystem && r.System.Digest != "" {
+		return fmt.Sprintf("%s, pipeline %s", plain(r.System.Name), plain(r.System.Digest))
+	}
+	return fmt.Sprintf("%s, answers %s", plain(r.System.Name), r.AnswersDigest())
+}
+
+func goldFact(r *eval.Run, documents, mentions int) string {
+	files := plural(len(r.Files), "file")
+	if len(r.Files) == 1 {
+		files = plain(r.Files[0].Path)
+	}
+	return fmt.Sprintf("%s: %s, %s", files, plural(documents, "document"), plural(mentions, "mention"))
+}
+
+// runFacts are what results say of how they came about, once where all say the
+// same.
+func runFacts(names []string, runs ...*eval.Run) (facts []htmlFact) {
+	same := !slices.ContainsFunc(runs, func(r *eval.Run) bool { return r.Origin != runs[0].Origin })
+	if same {
+		return originFacts(runs[0].Origin)
+	}
+	for i, r := range runs {
+		for _, f := range originFacts(r.Origin) {
+			f.Name = names[i] + ": " + strings.ToLower(f.Name)
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+func (c Comparison) htmlHeadline() *htmlHeadline {
+	s := c.Schemes[0]
+	d := s.Micro
+	h := &htmlHeadline{
+		Figure: c.points(d.F1.Value), Name: "points of " + s.Scheme.Name + " F1 over all types",
+		Word: outcomeWords[d.Outcome], Outcome: d.Outcome.String(),
+		Beside: []htmlFact{
+			{Name: "F1", Value: c.ratio(d.F1.Old) + " → " + c.ratio(d.F1.New)},
+			{Name: "Gold mentions", Value: signed(d.Effect.Found) + " found, " + signed(-d.Effect.Lost) + " lost"},
+			{Name: "Wrong answers", Value: signed(d.Effect.Come) + " come, " + signed(-d.Effect.Gone) + " gone"},
+		},
+	}
+	if !d.F1.None() {
+		h.Interval = fmt.Sprintf("%.4g %% interval %s, %s", 100*filled(c.Stats).Level, c.interval(d.F1.Interval), pText(d.Adjusted))
+	}
+	h.Plot = &plot{Axis: differenceAxis([]float64{d.F1.Value, d.F1.Low, d.F1.High}), Text: h.Figure + " " + h.Name + ", " + h.Interval}
+	h.Plot.whisker(d.F1.Interval)
+	h.Plot.point(d.F1.Value, outcomeShapes[d.Outcome], "")
+	return h
+}
+
+func pText(p float64) string {
+	if p < 0.001 {
+		return "p < 0.001"
+	}
+	return "p = " + pValue(p)
+}
+
+// differenceTable draws what lies between F1 before and after, around zero.
+func (c Comparison) differenceTable(s eval.SchemeComparison) *htmlTable {
+	a := differenceAxis(deltaEnds(s, func(d eval.Difference) stats.Delta { return d.F1 }))
+	t := &htmlTable{Caption: schemeTitle(s.Scheme), Head: []htmlHead{
+		{Text: ""}, {Text: "old F1", Number: true}, {Text: "new F1", Number: true}, {Text: "difference", Number: true, Axis: a},
+		{Text: "p", Help: "of types adjusted by Holm for looking at all of them", Number: true}, {Text: ""},
+		{Text: "found", Help: "gold mentions right in new only", Number: true}, {Text: "lost", Help: "gold mentions right in old only", Number: true},
+		{Text: "come", Help: "wrong answers that new has beyond old", Number: true}, {Text: "gone", Help: "wrong answers that old has beyond new", Number: true},
+	}}
+	row := func(name htmlCell, total bool, d eval.Difference, effect bool) {
+		r := htmlRow{Total: total, Cells: []htmlCell{name,
+			numberCell(c.ratio(d.F1.Old)), numberCell(c.ratio(d.F1.New)), c.deltaCell(d.F1, a, outcomeShapes[d.Outcome]),
+			numberCell(pValue(d.Adjusted)), {Text: outcomeWords[d.Outcome], Class: d.Outcome.String()},
+		}}
+		if effect {
+			r.Cells = append(r.Cells, numberCells(signed(d.Effect.Found), signed(-d.Effect.Lost), signed(d.Effect.Come), signed(-d.Effect.Gone))...)
+		} else {
+			r.Cells = append(r.Cells, make([]htmlCell, 4)...)
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	for _, d := range s.Types {
+		row(typeCell(d.Type), false, d, true)
+	}
+	row(htmlCell{Text: "all types", Sub: "micro"}, true, s.Micro, true)
+	row(htmlCell{Text: "mean of types", Sub: "macro"}, true, s.Macro, false)
+	return t
+}
+
+// deltaEnds are the differences of a scheme and the ends of their intervals.
+func deltaEnds(s eval.SchemeComparison, of func(eval.Difference) stats.Delta) (values []float64) {
+	for _, d := range append(slices.Clone(s.Types), s.Micro, s.Macro) {
+		x := of(d)
+		values = append(values, x.Value, x.Low, x.High)
+	}
+	return values
+}
+
+func (c Comparison) deltaCell(d stats.Delta, a *axis, shape string) htmlCell {
+	cell := htmlCell{Text: c.points(d.Value), Number: true, Plot: &plot{Axis: a}}
+	if !d.None() {
+		cell.Sub = c.interval(d.Interval)
+	}
+	cell.Plot.whisker(d.Interval)
+	cell.Plot.point(d.Value, shape, "")
+	return cell
+}
+
+// ratiosTable has precision and recall, whose differences are not tested but
+// have intervals.
+func (c Comparison) ratiosTable(s eval.SchemeComparison) *htmlTable {
+	precision := func(d eval.Difference) stats.Delta { return d.Precision }
+	recall := func(d eval.Difference) stats.Delta { return d.Recall }
+	a := differenceAxis(append(deltaEnds(s, precision), deltaEnds(s, recall)...))
+	t := &htmlTable{Caption: s.Scheme.Name + ": precision and recall", Head: []htmlHead{
+		{Text: ""}, {Text: "old P", Number: true}, {Text: "new P", Number: true}, {Text: "difference", Number: true, Axis: a},
+		{Text: "old R", Number: true}, {Text: "new R", Number: true}, {Text: "difference", Number: true, Axis: a},
+	}}
+	row := func(name htmlCell, total bool, d eval.Difference) {
+		r := htmlRow{Total: total, Cells: []htmlCell{name}}
+		for _, x := range []stats.Delta{d.Precision, d.Recall} {
+			r.Cells = append(r.Cells, numberCell(c.ratio(x.Old)), numberCell(c.ratio(x.New)), c.deltaCell(x, a, "own"))
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	for _, d := range s.Types {
+		row(typeCell(d.Type), false, d)
+	}
+	row(htmlCell{Text: "all types", Sub: "micro"}, true, s.Micro)
+	row(htmlCell{Text: "mean of types", Sub: "macro"}, true, s.Macro)
+	return t
+}
+
+func (c Comparison) filesTable() *htmlTable {
+	var values []float64
+	parts := make([]Part, len(c.Files))
+	for i, f := range c.Files {
+		values = append(values, f.F1.Value, f.F1.Low, f.F1.High)
+		parts[i].Name = f.Path
+	}
+	a := differenceAxis(values)
+	t := &htmlTable{Caption: "File by file", Head: []htmlHead{
+		{Text: ""}, {Text: "documents", Number: true}, {Text: "old F1", Number: true}, {Text: "new F1", Number: true},
+		{Text: "difference", Number: true, Axis: a}, {Text: "p", Help: "adjusted by Holm for looking at all files", Number: true}, {Text: ""},
+	}}
+	for i, name := range fileNames(parts) {
+		f := c.Files[i]
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{{Text: name}, numberCell(strconv.Itoa(f.Documents)),
+			numberCell(c.ratio(f.F1.Old)), numberCell(c.ratio(f.F1.New)), c.deltaCell(f.F1, a, outcomeShapes[f.Outcome]),
+			numberCell(pValue(f.Adjusted)), {Text: outcomeWords[f.Outcome], Class: f.Outcome.String()}}})
+	}
+	return t
+}
+
+// mostGroups is how many groups of changes that are alike are shown; the list
+// has all changes.
+const mostGroups = 25
+
+// changeSection says how many changes there are of each kind, and which are
+// alike.
+func (c Comparison) changeSection() htmlSection {
+	s := htmlSection{ID: "changes", Title: "What changed", Short: "What changed"}
+	s.Lead = changeSummary(c.Picked) + "."
+	if c.filtered {
+		s.Lead = "Of the changes that were asked for: " + s.Lead
+	}
+	t := &htmlTable{Caption: "Changes that are alike, the most frequent first", Head: []htmlHead{
+		{Text: "gold, or spurious answer"}, {Text: "change"}, {Text: "old"}, {Text: "new"}, {Text: "times", Number: true},
+	}}
+	groups := eval.GroupChanges(c.Listed)
+	alike := 0
+	for _, g := range groups {
+		if len(g.Changes) < 2 {
+			continue
+		}
+		if alike++; alike > mostGroups {
+			continue
+		}
+		ch := g.Changes[0]
+		subject, typ := changeWords(ch)
+		name := htmlCell{Marked: markedParts(oneLine(subject), typ), Link: listQuery("alike", alikeName(ch))}
+		t.Rows = append(t.Rows, htmlRow{Cells: []htmlCell{name, {Text: changeTitles[g.Kind], Class: changeClasses[g.Kind]},
+			sideCell(ch, ch.Old), sideCell(ch, ch.New), numberCell(strconv.Itoa(len(g.Changes)))}})
+	}
+	if len(t.Rows) > 0 {
+		b := htmlBlock{Title: "Changes that are alike, the most frequent first", Table: t}
+		if alike > mostGroups {
+			b.Notes = []string{fmt.Sprintf("%d of %d groups of two or more; the list below has every change.", mostGroups, alike)}
+		}
+		s.Blocks = append(s.Blocks, b)
+	}
+	return s
+}
+
+var changeClasses = map[eval.ChangeKind]string{eval.NewlyRight: "better", eval.NewlyWrong: "worse"}
+
+// sideCell is what a system says at the place of a change.
+func sideCell(c eval.Change, s eval.Side) htmlCell {
+	cell := htmlCell{Text: sideState(c, s)}
+	if s.Answer != nil {
+		cell.Marked = markedParts(oneLine(s.Text), s.Answer.Type)
+		cell.Sub, cell.Text = cell.Text, ""
+	}
+	return cell
+}
+
+// sideState is "right", or what is wrong.
+func sideState(c eval.Change, s eval.Side) string {
+	switch {
+	case !s.Right:
+		return "✗ " + kindTitles[s.Fault]
+	case c.Gold == nil:
+		return "✓ no answer"
+	}
+	return "✓ right"
+}
+
+// changeWords are what a change is about: the gold mention, or the answer.
+func changeWords(c eval.Change) (string, text.Type) {
+	switch {
+	case c.Gold != nil:
+		return c.GoldText, c.Gold.Type
+	case c.New.Answer != nil:
+		return c.New.Text, c.New.Answer.Type
+	}
+	return c.Old.Text, c.Old.Answer.Type
+}
+
+// alikeName tells one group of changes that are alike from another.
+func alikeName(c eval.Change) string {
+	name := c.Kind.String()
+	add := func(state, surface string, m *text.Mention) {
+		name += " / " + state
+		if m != nil {
+			name += string(m.Type) + " " + oneLine(surface)
+		}
+	}
+	add("", c.GoldText, c.Gold)
+	add(sideState(c, c.Old)+" ", c.Old.Text, c.Old.Answer)
+	add(sideState(c, c.New)+" ", c.New.Text, c.New.Answer)
+	return plain(name)
+}
+
+// changeList is the list of changes.
+func (c Comparison) changeList() (*htmlList, error) {
+	if len(c.Listed) == 0 {
+		return nil, nil
+	}
+	l := &htmlList{Title: "List of changes", What: "changes"}
+	l.Without = "The list of changes needs JavaScript. rollcall compare --changes=all prints it."
+	if n := c.Picked[0] + c.Picked[1] + c.Picked[2]; len(c.Listed) < n {
+		l.Left = fmt.Sprintf("%d of %d changes are in this page, so that a browser can hold it; --changes=all puts every one in, --changes=N so many of each kind.", len(c.Listed), n)
+	}
+	data := listData{What: [2]string{"change", "changes"}, Sides: []string{"gold", "old", "new"}, None: []string{"nothing in gold", "no answer", "no answer"}}
+	find := newDocumentFinder(c.Old, c.New)
+
+	used := map[text.Type]bool{}
+	see := func(m *text.Mention) {
+		if m != nil {
+			used[m.Type] = true
+		}
+	}
+	for i := range c.Listed {
+		ch := &c.Listed[i]
+		see(ch.Gold)
+		see(ch.Old.Answer)
+		see(ch.New.Answer)
+		for _, list := range find.sides(ch) {
+			for k := range list.all {
+				see(&list.all[k])
+			}
+		}
+	}
+	delete(used, text.TypeIgnore)
+	types := newTypeIndex(used)
+
+	var documents, files, alike indexer[string]
+	for _, ch := range c.inOrder() {
+		words, typ := changeWords(*ch)
+		item := listItem{
+			Kind: changeTitles[ch.Kind], Subject: head(oneLine(words), 160), Type: types.of(typ), Address: changeAddress(*ch),
+			States: []string{"", sideState(*ch, ch.Old), sideState(*ch, ch.New)},
+		}
+		faults := []int{}
+		for _, s := range []eval.Side{ch.Old, ch.New} {
+			if !s.Right {
+				faults = append(faults, int(s.Fault))
+			}
+		}
+		slices.Sort(faults)
+		item.Facets = [][]int{
+			{int(ch.Kind)}, slices.Compact(faults), types.several([]*text.Mention{ch.Gold, ch.Old.Answer, ch.New.Answer}),
+			{documents.of(ch.Document)}, {files.of(ch.GoldFile)}, {alike.of(alikeName(*ch))},
+		}
+		item.Text, item.Cut, item.Marks = changeExcerpt(ch, types, find)
+		item.Bare = ch.DocumentText == ""
+		item.Details = append(item.Details, [2]string{"Document", plain(ch.Document)})
+		if ch.Line > 0 {
+			item.Details = append(item.Details, [2]string{"Line", strconv.Itoa(ch.Line)})
+		}
+		if ch.GoldFile != "" {
+			item.Details = append(item.Details, [2]string{"Gold", goldAddress(*ch)})
+		}
+		for _, side := range []struct {
+			name string
+			m    *text.Mention
+		}{{"Old answer by", ch.Old.Answer}, {"New answer by", ch.New.Answer}} {
+			if by := answerDetail(side.m); by != "" {
+				item.Details = append(item.Details, [2]string{side.name, by})
+			}
+		}
+		data.Items = append(data.Items, item)
+	}
+	data.Types = types.list()
+	kinds := listFacet{Key: "change", Title: "Change", Look: "chips"}
+	for _, k := range eval.ChangeKinds() {
+		kinds.Values = append(kinds.Values, listValue{Name: k.String(), Label: changeTitles[k], Class: changeClasses[k]})
+	}
+	faults := listFacet{Key: "kind", Title: "Error of either", Look: "chips"}
+	for _, k := range eval.Kinds() {
+		faults.Values = append(faults.Values, listValue{Name: k.String(), Label: kindTitles[k]})
+	}
+	group := documentFacet("alike", "Alike", alike.keys)
+	group.Look = ""
+	data.Facets = []listFacet{kinds, faults, types.facet(), documentFacet("document", "Document", documents.keys), documentFacet("file", "Gold file", files.keys), group}
+	if len(files.keys) < 2 {
+		data.Facets[4].Look = ""
+	}
+	return l, l.encode(data)
+}
+
+// inOrder are the changes listed, in the order of the documents and of the text,
+// which is that of the comparison.
+func (c Comparison) inOrder() []*eval.Change {
+	type place struct {
+		document, file string
+		gold, old, new text.Span
+	}
+	span := func(m *text.Mention) text.Span {
+		if m == nil {
+			return text.Span{Start: -1, End: -1}
+		}
+		return m.Span
+	}
+	placeOf := func(ch *eval.Change) place {
+		return place{ch.Document, ch.GoldFile, span(ch.Gold), span(ch.Old.Answer), span(ch.New.Answer)}
+	}
+	rank := map[place]int{}
+	for i := range c.Changes {
+		rank[placeOf(&c.Changes[i])] = i
+	}
+	out := make([]*eval.Change, len(c.Listed))
+	for i := range out {
+		out[i] = &c.Listed[i]
+	}
+	slices.SortStableFunc(out, func(a, b *eval.Change) int { return rank[placeOf(a)] - rank[placeOf(b)] })
+	return out
+}
+
+// documentFinder finds the documents of two results that a change stands in, for
+// the mentions around it.
+type documentFinder struct{ old, new map[string]*eval.Document }
+
+func newDocumentFinder(old, new *eval.Run) documentFinder {
+	index := func(r *eval.Run) map[string]*eval.Document {
+		of := map[string]*eval.Document{}
+		twice := map[string]bool{}
+		for _, f := range r.Files {
+			for i := range f.Result.Documents {
+				d := &f.Result.Documents[i]
+				twice[d.ID] = of[d.ID] != nil
+				of[d.ID] = d
+			}
+		}
+		for id, is := range twice {
+			if is {
+				delete(of, id) // which is meant is not known
+			}
+		}
+		return of
+	}
+	return documentFinder{index(old), index(new)}
+}
+
+// sides are the mentions of gold, old and new, with those of the change.
+func (f documentFinder) sides(c *eval.Change) []sideMentions {
+	sides := []sideMentions{
+		{own: []*text.Mention{c.Gold}}, {own: []*text.Mention{c.Old.Answer}}, {own: []*text.Mention{c.New.Answer}},
+	}
+	old, new := f.old[c.Document], f.new[c.Document]
+	if old == nil || new == nil {
+		for i := range sides {
+			if m := sides[i].own[0]; m != nil {
+				sides[i].all = []text.Mention{*m}
+			}
+		}
+		return sides
+	}
+	sides[0].all, sides[1].all, sides[2].all = new.Gold, old.Answers, new.Answers
+	return sides
+}
+
+// changeExcerpt is the excerpt of a change. Where the text is not known it is
+// what the mentions cover, each on a line of its own.
+func changeExcerpt(c *eval.Change, types typeIndex, find documentFinder) (shown string, cut int, marks [][][4]int) {
+	if c.DocumentText != "" {
+		return excerpt(c.DocumentText, types, find.sides(c))
+	}
+	var out strings.Builder
+	units := 0
+	for i, m := range []*text.Mention{c.Gold, c.Old.Answer, c.New.Answer} {
+		marks = append(marks, [][4]int{})
+		if m == nil {
+			continue
+		}
+		words := oneLine([]string{c.GoldText, c.Old.Text, c.New.Text}[i])
+		marks[i] = append(marks[i], [4]int{units, utf16Length(words), types.of(m.Type), 1})
+		out.WriteString(words + "\n\n")
+		units += utf16Length(words) + 2
+	}
+	return out.String(), 0, marks
+}
