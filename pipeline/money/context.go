@@ -36,7 +36,8 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 		}
 	}
 	next := strings.ToLower(g.says(a.end))
-	if notMoney[pair{strings.ToLower(g.says(a.end - 1)), next}] {
+	if name := strings.ToLower(g.says(a.end - 1)); notMoney[pair{name, next}] &&
+		(name != "won" || !q.scaled && !(strings.HasPrefix(next, "a") && g.nearMoney(a))) {
 		return false
 	}
 	switch next {
@@ -45,15 +46,15 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 	}
 	if u.weak && !u.plural {
 		switch {
-		case !g.told(u):
+		case q.bare || !g.told(u):
 			return false
 		case g.is(a.start-1, "the") && (g.at(a.end).word != nil && g.at(a.end).word.role != roleNone || g.closes(a.end) || g.at(a.end).capital):
 			return false // "the three million mark"
 		}
 	}
 	name := g.at(a.end - 1)
-	if name.capital && !g.lower && !u.plural && g.at(a.end).capital && g.at(a.end).gap == space && !g.at(a.end-2).capital {
-		return false // "two Dollar General stores"
+	if name.capital && !g.lower && !u.plural && !q.scaled && g.nameGoesOn(a.end) && !g.at(a.end-2).capital {
+		return false // "two Dollar General stores", "Bahia 1 Guarani 0", "23 Euro '96 players"
 	}
 	if q.bare && name.capital && !g.lower && !g.capitals(i) {
 		return false // "Million Dollar Baby"
@@ -62,6 +63,17 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 		return !g.weight(a, q)
 	}
 	return true
+}
+
+// nameGoesOn reports whether what begins at piece i belongs to the capitalised
+// word before it: another one, or a number, a year perhaps.
+func (g *grammar) nameGoesOn(i int) bool {
+	p := g.at(i)
+	switch g.says(i) {
+	case "'", "’", "‘":
+		return g.at(i + 1).digits
+	}
+	return p.gap == space && (p.capital || p.digits)
 }
 
 // A pair is two words side by side.
@@ -74,10 +86,8 @@ var notMoney = func() map[pair]bool {
 		"real":  "estate time life world terms madrid people person men women news deal issue question problem reason threat",
 		"won":   "the a an their his her its our my medals medal seats seat awards award prizes prize gold silver bronze titles games by at in",
 		"mark":  "up down",
-		"marks": "and the out of for in",
 		"crown": "court prince princess jewels jewel land lands property attorney corporation corporations colony",
 		"sol":   "system",
-		"pound": "sterling's",
 		"euro":  "zone area bloc 2004 2008 2012 2016 2020 2024",
 	} {
 		for _, second := range strings.Fields(list) {

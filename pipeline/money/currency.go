@@ -13,8 +13,8 @@ func (g *grammar) currencyAt(i int) (*unit, int) {
 	if n, to := g.nameAt(i); n != nil && to > end {
 		u, end = n, to
 	}
-	if c, to := g.codeAt(i); c != nil && to > end {
-		u, end = c, to
+	if c, to := g.codeAt(i); c != nil && (to > end || to == end && u != nil && !u.sign && c.scale == 0 && g.says(i) == g.currencies[c.def].code) {
+		u, end = c, to // "SOL 5" is not in soles
 	}
 	return u, end
 }

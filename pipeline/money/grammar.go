@@ -61,8 +61,12 @@ func (g *grammar) amountAt(i int) (amount, bool) {
 }
 
 // continues reports whether the number at piece i is the rest of something that
-// a hyphen or a slash ties to it: H-1B, F-16, 1/3.
+// a hyphen or a slash ties to it (H-1B, F-16, 11/30), or the scale word of a
+// number before it.
 func (g *grammar) continues(i int) bool {
+	if g.role(i) == roleScale && g.at(i).gap == space && (g.at(i-1).digits || g.role(i-1) == roleNumber) {
+		return true
+	}
 	if g.at(i).gap != touches || g.at(i-1).gap != touches {
 		return false
 	}
@@ -88,6 +92,9 @@ func (g *grammar) currencyFirst(i int) (amount, bool) {
 		a.form = symbolAmount
 		if !u.short && g.says(j) == "." && g.at(j).gap == touches && g.at(j+1).digits {
 			j++ // "Rs.500", "Rs. 500"
+		}
+		if p := g.at(j); p.digits && p.gap == touches && g.text[p.Start] == '.' && g.sign(g.text[g.at(i).Start:p.Start]+".") != nil {
+			p.Start++ // the dot of "S/.50" is the sign's
 		}
 	case u.code:
 		a.form = codeAmount
@@ -187,10 +194,14 @@ func (g *grammar) numberFirst(i int) (amount, bool) {
 		a.value = a.value.shift(u.scale)
 	}
 	hyphen := g.hyphen(q.end)
+	if q.bare && g.role(i) == roleScale && !u.plural && g.names(u) {
+		// "hundred-dollar bills", "million-dollar homes"
+		a.value, a.vague = integer(1).shift(q.exp+u.scale), false
+	}
 	switch {
 	case u.sub:
 		a.form = subunitForm
-	case q.bare:
+	case a.vague:
 		a.form = vagueName
 	case hyphen:
 		a.form = hyphenated

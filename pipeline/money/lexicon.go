@@ -217,7 +217,7 @@ func readLexicon(tsv string) (*lexicon, error) {
 	}
 	l.signs["¤"] = &unit{def: -1, sign: true} // any currency; how Format writes one that is not known
 	for name, u := range names {
-		words := strings.Fields(name)
+		words := strings.Fields(strings.ReplaceAll(name, "-", " ")) // either may stand in text
 		w := l.word(words[0])
 		w.phrases = append(w.phrases, phrase{words, u})
 	}
@@ -251,7 +251,8 @@ func readLexicon(tsv string) (*lexicon, error) {
 		// The tokeniser may cut before and after these marks, so that a sign
 		// may begin with what stands before one.
 		for i := 1; i < len(lower); i++ {
-			if strings.ContainsAny(lower[i-1:i]+lower[i:i+1], "$./'\"") || lower[i] >= utf8.RuneSelf && lower[i-1] < utf8.RuneSelf {
+			if strings.ContainsAny(lower[i-1:i]+lower[i:i+1], "$./'\"") ||
+				(lower[i] < utf8.RuneSelf) != (lower[i-1] < utf8.RuneSelf) {
 				l.word(lower[:i]).signs = true
 			}
 		}

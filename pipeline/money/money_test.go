@@ -189,7 +189,7 @@ func TestCurrencyOfTheArticle(t *testing.T) {
 		"In Cairo bread costs 5 pounds and 3 million pounds were spent.":                      "EGP EGP",
 		"Kenya spent 3 million shillings.":                                                    "KES",
 		"South African mines paid R120 000.":                                                  "ZAR",
-		"It cost €5.20, then 30 cents more.":                                                  "EUR ",
+		"It cost €5.20, then 30 cents more.":                                                  "EUR EUR",
 		"In Kuwait, 250 fils is 0.25 dinars.":                                                 "KWD KWD",
 	} {
 		_, mentions := propose(t, s)

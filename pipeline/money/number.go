@@ -48,6 +48,19 @@ func (v value) plus(w value) value {
 	return sum
 }
 
+// floor is the largest multiple of step that is not above v, both positive.
+func (v value) floor(step value) value {
+	var n value
+	if v.known && step.known {
+		var k apd.Decimal
+		if _, err := exact.QuoInteger(&k, &v.d, &step.d); err == nil {
+			_, err = exact.Mul(&n.d, &k, &step.d)
+			n.known = err == nil
+		}
+	}
+	return n
+}
+
 // less reports whether both are known and v is smaller.
 func (v value) less(w value) bool { return v.known && w.known && v.d.Cmp(&w.d) < 0 }
 

@@ -99,7 +99,11 @@ func (g *grammar) cut(s text.Span, before gap) {
 // run is the length of the run of digits, or of anything else, that s begins
 // with. Separators between digits belong to the digits.
 func run(s string) (n int, digits bool) {
-	if n = digitsEnd(s, 0); n > 0 {
+	start := 0
+	if s[0] == '.' {
+		start = 1
+	}
+	if n = digitsEnd(s, start); n > start {
 		for n < len(s) {
 			_, size := separator(s[n:])
 			if size == 0 {
@@ -112,11 +116,6 @@ func run(s string) (n int, digits bool) {
 			n = end
 		}
 		return n, true
-	}
-	if s[0] == '.' && len(s) > 1 {
-		if n = digitsEnd(s, 1); n > 1 {
-			return n, true
-		}
 	}
 	for n = 1; n < len(s); n++ {
 		if digitsEnd(s, n) > n {

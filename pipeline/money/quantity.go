@@ -50,7 +50,7 @@ func (g *grammar) quantity(i int, before, dotGroups bool) (quantity, bool) {
 		}
 	}
 	q.plain = q.value
-	q = g.scales(q, before)
+	q = g.scales(q, i, before)
 	if q.scaled && q.marked && q.exp > 0 && oneGroup(g.says(i), ',') && g.commaHabit() {
 		// "1,234 million" where the text has decimal commas.
 		q.value, q.plain = q.value.shift(-3), q.plain.shift(-3)
@@ -71,11 +71,13 @@ func (g *grammar) commaHabit() bool {
 	if g.commas == 0 {
 		g.commas = -1
 		dots := false
-		for i := range g.pieces {
+		for i := 0; i < len(g.pieces); i++ {
 			if !g.pieces[i].digits {
 				continue
 			}
-			s := g.says(i)
+			start := i
+			i = g.joined(i) - 1
+			s := g.text[g.at(start).Start:g.at(i).End]
 			at := strings.LastIndexAny(s, ".,")
 			switch tail := len(s) - at - 1; {
 			case at <= 0 || tail == 3:
@@ -100,13 +102,7 @@ func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 		q.value, q.end, q.part = f, end, true
 		return q, !(g.at(end).digits && g.at(end).gap == touches)
 	}
-	j := i + 1
-	for j < i+most && g.at(j).gap == touches && g.at(j+1).digits && g.at(j+1).gap == touches && len(g.says(j)) < 4 {
-		if mark, n := separator(g.says(j)); mark == 0 || n != len(g.says(j)) {
-			break
-		}
-		j += 2
-	}
+	j := g.joined(i)
 	read := func(from, to int) bool {
 		s := g.text[g.at(from).Start:g.at(to).End]
 		v, ok := readDigits(s, dotGroups || oneGroup(s, '.') && g.commaHabit())
@@ -118,11 +114,11 @@ func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 		q.year = len(s) == 4 && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20"))
 		return true
 	}
-	switch {
-	case read(i, j-1):
-	case j > i+1 && read(i, i):
-	default:
-		return q, false
+	if joined := g.text[g.at(i).Start:g.at(j-1).End]; !read(i, j-1) {
+		if len(joined) > most || strings.Trim(joined, "0123456789.,") != "" {
+			return q, false
+		}
+		q.end, q.marked = j, true // "1,8923": a number, but which?
 	}
 	if q.end == i+1 {
 		g.spaced(i, &q, before)
@@ -154,6 +150,19 @@ func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 	return q, true
 }
 
+// joined is the piece after the digits at i and those that separators tie to
+// them, where the tokeniser took the separators for punctuation.
+func (g *grammar) joined(i int) int {
+	j := i + 1
+	for j < i+most && g.at(j).gap == touches && g.at(j+1).digits && g.at(j+1).gap == touches && len(g.says(j)) < 4 {
+		if mark, n := separator(g.says(j)); mark == 0 || n != len(g.says(j)) {
+			break
+		}
+		j += 2
+	}
+	return j
+}
+
 // spaced joins groups of three digits that blanks part: "120 000".
 func (g *grammar) spaced(i int, q *quantity, before bool) {
 	if n := g.at(i).Len(); n > 3 || strings.Trim(g.says(i), "0123456789") != "" || g.says(i)[0] == '0' {
@@ -181,7 +190,11 @@ func (g *grammar) spaced(i int, q *quantity, before bool) {
 	// between two numbers, so a currency must stand on one side.
 	gapText := g.text[g.at(i).End:g.at(i+1).Start]
 	if gapText == " " && !before {
-		if u, _ := g.currencyAt(j); u == nil {
+		k := j
+		for n := 0; n < 3 && (g.role(g.skipHyphen(k)) == roleScale || g.role(k) == roleScales); n++ {
+			k = g.skipHyphen(k) + 1
+		}
+		if u, _ := g.currencyAt(g.skipHyphen(k)); u == nil {
 			return
 		}
 	}
@@ -275,13 +288,13 @@ func (p *piece) denominator() int {
 
 // scales reads the scale words after a number: "million", "thousand crore",
 // "million and a half", "bn", and smaller chunks after them: "crore 50 lakh".
-func (g *grammar) scales(q quantity, before bool) quantity {
+func (g *grammar) scales(q quantity, start int, before bool) quantity {
 	total := integer(0)
 	chunk, last, latest := q.value, 99, 0
 	for n := 0; n < 6; n++ {
 		k := g.skipHyphen(q.end)
 		p := g.at(k)
-		if p.word == nil || p.word.role != roleScale && (p.word.role != roleScales || q.spelled && q.bare) || p.gap == broken {
+		if p.word == nil || p.word.role != roleScale && (p.word.role != roleScales || q.spelled && q.bare) || p.gap == broken && k > start {
 			break
 		}
 		if p.word.role == roleScales && p.word.exp == 0 {
@@ -358,7 +371,7 @@ func (g *grammar) scaleLetter(k int, before bool) bool {
 	if g.text[g.at(k-1).End:p.Start] != " " && g.text[g.at(k-1).End:p.Start] != "\u00a0" {
 		return false
 	}
-	return before && s != "k" && s != "b" || len(s) > 1
+	return before && s != "b" && (s != "k" || g.closes(k+1)) || len(s) > 1
 }
 
 // span is the part of the text from piece i up to piece j.

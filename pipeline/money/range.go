@@ -7,6 +7,7 @@ type connective struct {
 	role      role // roleTo, roleOr or roleAnd; roleNone for a dash alone
 	joined    bool // a hyphen that touches both numbers
 	suspended bool // "10- to 15-cent", "$5-to-$10 million"
+	quote     bool // a slash between the two sides of a quotation, "145.20/30 yen"
 	next      int  // where the second number begins
 }
 
@@ -25,6 +26,8 @@ func (g *grammar) connective(k int) (connective, bool) {
 		return c, true
 	case g.dash(k):
 		return connective{joined: g.hyphen(k), next: k + 1}, true
+	case g.says(k) == "/" && g.at(k).gap == touches && g.at(k+1).digits && g.at(k+1).gap == touches:
+		return connective{quote: true, joined: true, next: k + 1}, true
 	case joins(k):
 		return connective{role: g.role(k), next: k + 1}, true
 	}
@@ -35,7 +38,7 @@ func (g *grammar) connective(k int) (connective, bool) {
 // where one end alone does not say its amount.
 func (g *grammar) rangeAfterSign(a *amount, q quantity) {
 	c, ok := g.connective(q.end)
-	if !ok || c.role == roleAnd && !c.suspended && !g.is(a.start-1, "between") {
+	if !ok || c.quote || c.role == roleAnd && !c.suspended && !g.is(a.start-1, "between") {
 		return
 	}
 	u, m := g.signAt(c.next)
@@ -99,6 +102,9 @@ func (g *grammar) rangeBeforeUnit(i int, q quantity, a *amount) (quantity, bool)
 	if !ok || r.bare || r.article {
 		return q, false
 	}
+	if c.quote {
+		return g.quotation(q, r, c.next, a)
+	}
 	rises := q.plain.less(r.plain)
 	if !rises && !(lead && !c.joined || q.scaled && r.scaled) {
 		return q, false
@@ -108,5 +114,30 @@ func (g *grammar) rangeBeforeUnit(i int, q quantity, a *amount) (quantity, bool)
 	}
 	a.upper, a.ranged = r.value, true
 	r.spelled = r.spelled && q.spelled
+	r.marked = r.marked || q.marked
+	return r, true
+}
+
+// quotation reads "145.20/30" and "805/807", the sides at which a dealer buys and
+// sells. Of the second only the digits that differ may be written, and it is the
+// next higher number that ends with them.
+func (g *grammar) quotation(q, r quantity, second int, a *amount) (quantity, bool) {
+	if q.scaled || r.scaled || q.spelled || r.end != second+1 {
+		return q, false
+	}
+	high := r.value
+	if s := g.says(second); strings.Trim(s, "0123456789") == "" && q.value.d.Exponent < 0 && len(s) <= int(-q.value.d.Exponent) {
+		step := integer(1).shift(int(q.value.d.Exponent) + len(s))
+		base := q.value.floor(step)
+		high = base.plus(r.value.shift(int(q.value.d.Exponent)))
+		if !q.value.less(high) {
+			high = high.plus(step)
+		}
+	}
+	if !q.value.less(high) {
+		return q, false
+	}
+	a.upper, a.ranged = high, true
+	r.marked = r.marked || q.marked
 	return r, true
 }

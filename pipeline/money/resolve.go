@@ -10,13 +10,16 @@ import (
 // decide gives every amount its currency: the one its unit names, or the one
 // of several that the article tells.
 func (g *grammar) decide() {
-	var explicit, bySubunit []string
+	var named, explicit, spoken []string // codes that need no article; dollars of them; all but of cents
 	for i := range g.amounts {
 		a := &g.amounts[i]
 		if len(a.unit.members) == 1 {
 			a.code = g.currencies[a.unit.members[0].currency].code
-			if g.dollar(a.unit) && !slices.Contains(explicit, a.code) {
-				explicit = append(explicit, a.code)
+			if !slices.Contains(named, a.code) {
+				named = append(named, a.code)
+				if g.dollar(a.unit) {
+					explicit = append(explicit, a.code)
+				}
 			}
 		}
 	}
@@ -24,12 +27,16 @@ func (g *grammar) decide() {
 		a := &g.amounts[i]
 		if a.code == "" && !g.cents(a.unit) {
 			a.code = g.choose(a.unit, explicit)
-			if a.code == "" && g.bareDollar(a.unit) && len(explicit) == 1 && explicit[0] == "USD" {
+			switch {
+			case a.code != "":
+			case !g.bareDollar(a.unit):
+				a.code = g.among(a.unit, named)
+			case len(explicit) == 1 && explicit[0] == "USD":
 				a.code = "USD" // "US$750 million" once, "$" from there on
 			}
 		}
-		if a.code != "" && !a.unit.sub && !slices.Contains(bySubunit, a.code) {
-			bySubunit = append(bySubunit, a.code)
+		if a.code != "" && !a.unit.sub && !slices.Contains(spoken, a.code) {
+			spoken = append(spoken, a.code)
 		}
 	}
 	for i := range g.amounts {
@@ -37,18 +44,24 @@ func (g *grammar) decide() {
 		if a.code == "" && g.cents(a.unit) {
 			// Cents are of the one currency with cents that the article
 			// speaks of.
-			for _, code := range bySubunit {
-				if a.unit.with(g.byCode[code]) {
-					if a.code != "" {
-						a.code = ""
-						break
-					}
-					a.code = code
-				}
-			}
+			a.code = g.among(a.unit, spoken)
 		}
 		a.exp, a.expKnown = a.exponent(g)
 	}
+}
+
+// among is the one of the codes that u may mean, "" if that is none or several.
+func (g *grammar) among(u *unit, codes []string) string {
+	one := ""
+	for _, code := range codes {
+		if u.with(g.byCode[code]) {
+			if one != "" {
+				return ""
+			}
+			one = code
+		}
+	}
+	return one
 }
 
 // dollar reports whether u is a currency called dollar.
@@ -139,6 +152,9 @@ func (g *grammar) money(a *amount) *text.Money {
 		v.known, w.known = false, false
 	}
 	if a.ranged {
+		if w.less(v) {
+			v, w = w, v // "fell from 20 to 15 cents"
+		}
 		m.Min, m.Max = v.String(), w.String()
 	} else {
 		m.Amount = v.String()
@@ -171,7 +187,7 @@ func (g *grammar) money(a *amount) *text.Money {
 }
 
 // Format writes a value in the one form that Parse reads back as the same
-// value: "USD 1200000", "about EUR 5 to 7", "at least ¤ 3", where ¤ stands for
+// value: "USD 1200000", "about EUR 5 to EUR 7", "at least ¤ 3", where ¤ stands for
 // a currency that is not known. It is "" for a value without any number.
 func Format(m text.Money) string {
 	code := m.Currency
@@ -184,7 +200,7 @@ func Format(m text.Money) string {
 	}
 	switch {
 	case m.Amount == "" && m.Min != "" && m.Max != "":
-		s.WriteString(code + " " + m.Min + " to " + code + " " + m.Max)
+		s.WriteString(code + " " + plainly(m.Min, code) + " to " + code + " " + plainly(m.Max, code))
 		return s.String()
 	case m.Amount == "":
 		return ""
@@ -193,6 +209,16 @@ func Format(m text.Money) string {
 	case m.Amount == m.Max:
 		s.WriteString("at most ")
 	}
-	s.WriteString(code + " " + m.Amount)
+	s.WriteString(code + " " + plainly(m.Amount, code))
 	return s.String()
+}
+
+// plainly is the number, with a zero more where it would else be read as one
+// with its thousands parted: 3.375 rupiah.
+func plainly(number, code string) string {
+	l := known()
+	if at, ok := l.byCode[code]; ok && l.currencies[at].dotGroups && oneGroup(number, '.') {
+		return number + "0"
+	}
+	return number
 }

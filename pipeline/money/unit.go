@@ -148,8 +148,8 @@ func (g *grammar) unitAfter(q quantity) (*unit, int) {
 			return nil, k
 		}
 	}
-	if u.sign && !g.whole && (u.scaled || strings.HasSuffix(g.says(end-1), "/")) {
-		return nil, k
+	if u.sign && !g.whole && (u.scaled || strings.HasSuffix(g.says(end-1), "/") || g.at(k).capital && g.at(k).gap == space && g.says(end-1) != "." && g.nameGoesOn(end)) {
+		return nil, k // of the next number, or "1 Le Havre"
 	}
 	if u.sign && end > k+1 && g.says(end-1) == "." {
 		if v := g.sign(g.text[g.at(k).Start:g.at(end-2).End]); v != nil {
@@ -209,19 +209,28 @@ func (g *grammar) britishMoney() bool {
 	if g.british == 0 {
 		g.british = -1
 		told := g.tellCounts()[g.byCode["GBP"]] > 0
+		pence, shares := 0, false
 		for i := range g.pieces {
 			switch g.says(i) {
 			case "£", "pence", "stg", "sterling":
 				g.british = 1
 			case "p":
-				if g.pieces[i].gap == touches && g.at(i-1).digits && strings.Contains(g.says(i-1), ".") {
-					g.british = 1
+				if g.pieces[i].gap == touches && g.at(i-1).digits {
+					pence++
+					if strings.Contains(g.says(i-1), ".") {
+						g.british = 1
+					}
 				}
-			case "pound", "pounds", "share", "shares":
+			case "pound", "pounds":
 				if told {
 					g.british = 1
 				}
+			case "share", "shares":
+				shares = true
 			}
+		}
+		if shares && (told || pence > 1) {
+			g.british = 1
 		}
 	}
 	return g.british > 0
