@@ -128,6 +128,22 @@ func (c *compiler) compile(p *program, n *node, back bool, own text.Type) int {
 	return b.node(n, b.add(instruction{op: codeMatch}))
 }
 
+// firstTest is what the first token of a match must be, nil if there is more
+// than one way to begin.
+func (p *program) firstTest(start int) *compiled {
+	for start < len(p.code) {
+		switch in := &p.code[start]; in.op {
+		case codeOpen:
+			start = in.next
+		case codeToken:
+			return in.test
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
 type builder struct {
 	*compiler
 	back    bool

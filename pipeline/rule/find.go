@@ -24,6 +24,11 @@ func (s *Set) find(v *view, k int, turns []turn, mem *memory) []text.Mention {
 		run := v.runs[t.run]
 		m := mem.matcher(v, r.program, run)
 		for at := run.first; at < run.end; {
+			// Most places are no beginning, which is quick to see.
+			if r.first != nil && !r.first.holds(v, at) {
+				at++
+				continue
+			}
 			end := m.reach(r.start, at)
 			if end <= at || !r.fits(m, at, end) {
 				at++

@@ -25,6 +25,7 @@ func (b *setBuilder) finish() (*Set, error) {
 	s.waiting = make([][]int32, s.features)
 	for i := range s.rules {
 		r := &s.ready[i]
+		r.first = r.program.firstTest(r.start)
 		s.ranked = s.ranked || s.rules[i].Priority != 0
 		switch {
 		case r.re != nil:

@@ -143,6 +143,7 @@ type Set struct {
 type ready struct {
 	program *program       // of the pattern, and of what stands around a match
 	start   int            // where the pattern begins in it
+	first   *compiled      // what the first token must be, nil if it is not one test
 	re      *regexp.Regexp // in place of the pattern
 	// Where what stands around begins in the program, none if it is not asked
 	// for.
