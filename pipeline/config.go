@@ -34,6 +34,12 @@ type Options struct {
 	// Rules are files of rules, or folders of such, that are read beside those
 	// that the pipeline file names. A pipeline without the stage rules gets it.
 	Rules []string
+	// Lists are name lists, compiled or not, or folders of such, that are read
+	// beside those that the pipeline file names. A pipeline without the stage
+	// gazetteer gets it.
+	Lists []string
+	// Idle has stages read what they have no use for too: see Stage.Idle.
+	Idle bool
 }
 
 // Names lists the built-in pipelines, and those that a data folder adds.
@@ -78,7 +84,11 @@ type modelled interface {
 // name is a path that ends in .yaml. Errors have the file's name, line and
 // column.
 func Open(name string, o Options) (*Pipeline, error) {
-	used := &recorder{FS: o.files()}
+	lists, err := withLists(o.files(), o.Lists)
+	if err != nil {
+		return nil, err
+	}
+	used := &recorder{FS: lists}
 	if o.Model != "" {
 		info, err := os.Stat(o.Model)
 		if err != nil || !info.IsDir() {
@@ -93,7 +103,7 @@ func Open(name string, o Options) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pipeline{name: name, config: content, files: used}
+	p := &Pipeline{name: name, config: content, files: used, lists: lists.paths}
 	if p.rules, err = userRules(o.Rules); err != nil {
 		return nil, err
 	}
@@ -141,9 +151,13 @@ func (p *Pipeline) build(file string, content []byte, o Options) error {
 	p.stages = make([]Stage, len(config.Stages))
 	errs := make([]error, len(config.Stages))
 	var work sync.WaitGroup
+	var before []string // stages before this one
 	for i, node := range config.Stages {
+		earlier := slices.Clone(before)
+		name, _ := named(node)
+		before = append(before, name)
 		work.Go(func() {
-			stage, err := p.stage(node, o)
+			stage, err := p.stage(node, earlier, o)
 			if err != nil {
 				at := node.GetToken().Position
 				err = fmt.Errorf("%s:%d:%d: %w", file, at.Line, at.Column, err)
@@ -155,16 +169,26 @@ func (p *Pipeline) build(file string, content []byte, o Options) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
+	if err := p.placeLists(o); err != nil {
+		return err
+	}
 	return p.placeRules(o)
 }
 
-func (p *Pipeline) stage(node ast.Node, o Options) (Stage, error) {
-	name, options := node.String(), ast.Node(nil)
+// named is the name of a stage and the options behind it, nil for none.
+func named(node ast.Node) (name string, options ast.Node) {
 	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) == 1 {
-		name, options = m.Values[0].Key.String(), m.Values[0].Value
+		return m.Values[0].Key.String(), m.Values[0].Value
 	} else if m, ok := node.(*ast.MappingValueNode); ok {
-		name, options = m.Key.String(), m.Value
+		return m.Key.String(), m.Value
 	}
+	return node.String(), nil
+}
+
+// stage makes a stage of what the pipeline file says; before are the names of
+// those before it.
+func (p *Pipeline) stage(node ast.Node, before []string, o Options) (Stage, error) {
+	name, options := named(node)
 	kinds := Kinds()
 	at := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name })
 	if at < 0 {
@@ -177,8 +201,12 @@ func (p *Pipeline) stage(node ast.Node, o Options) (Stage, error) {
 				return errors.New(firstLine(err))
 			}
 		}
-		if r, ok := into.(*rulesOptions); ok {
-			r.user = p.rules
+		switch into := into.(type) {
+		case *rulesOptions:
+			into.user = p.rules
+		case *listsOptions:
+			into.idle = o.Idle
+			into.use(p.lists, before, o)
 		}
 		if m, ok := into.(modelled); ok && o.Model != "" {
 			if _, err := fs.Stat(p.files.mounted, m.head()); err == nil {
@@ -315,6 +343,7 @@ func newResolve(_ fs.FS, options func(any) error) (Stage, error) {
 			}
 		}
 		d.Mentions = Resolve(d.Candidates, o.Floor)
+		giveKeys(d.Mentions, d.Candidates)
 		return nil
 	}}, nil
 }

@@ -27,6 +27,7 @@ type Pipeline struct {
 	stages    []Stage
 	files     *recorder
 	rules     []rule.Source // of Options.Rules
+	lists     []string      // of Options.Lists, folders opened
 }
 
 // Name is the name or path that the pipeline was opened by.

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"io/fs"
+	"slices"
 
 	"rollcall/pipeline/encoder"
 	"rollcall/pipeline/gazetteer"
@@ -31,7 +32,7 @@ func Kinds() []Kind {
 		{combineStage, "makes one score of those that several readers give to the same name", Candidates, Candidates, newCombine},
 		{"resolve", "decides which candidates become mentions", Candidates, Mentions, newResolve},
 		{"consistency", "proposes what the mentions of a document teach about one another", proposer | Mentions, Candidates, plain(link.Consistency)},
-		{"entities", "groups the mentions that name the same thing", Mentions, Entities, plain(link.Entities)},
+		{"entities", "groups the mentions that name the same thing", Mentions, Entities, plain(entities)},
 	}
 }
 
@@ -102,19 +103,38 @@ func newEncoder(files fs.FS, options func(any) error) (Stage, error) {
 	return Stage{Run: m.Propose}, nil
 }
 
+// listsOptions stand behind "gazetteer" in a pipeline file.
+type listsOptions struct {
+	// Lists are files, or folders of files, among the data files.
+	Lists []string `yaml:"lists"`
+	// idle is Options.Idle.
+	idle bool
+	// user are the lists of Options.Lists, readers the stages before that judge
+	// names by the text around them.
+	user, readers []string
+	// forRules tells that rules of the user's may be what the lists are for.
+	forRules bool
+}
+
 func newGazetteer(files fs.FS, options func(any) error) (Stage, error) {
-	o := struct {
-		// Lists are files, or folders of files, among the data files.
-		Lists []string `yaml:"lists"`
-	}{[]string{"gazetteers"}}
+	o := listsOptions{Lists: []string{"gazetteers"}}
 	if err := options(&o); err != nil {
 		return Stage{}, err
 	}
-	set, err := gazetteer.ReadProposing(files, o.Lists...)
+	read := gazetteer.ReadProposing
+	if o.idle {
+		read = gazetteer.Read
+	}
+	set, err := read(files, slices.Concat(o.Lists, o.user)...)
 	if err != nil {
 		return Stage{}, err
 	}
-	return Lists(set, func(l gazetteer.List) bool { return l.Propose }), nil
+	if !o.forRules {
+		if err := checkUserLists(set, o.user); err != nil {
+			return Stage{}, err
+		}
+	}
+	return Lists(set.Weighing(o.readers...), func(l gazetteer.List) bool { return l.Propose }), nil
 }
 
 // rulesOptions stand behind "rules" in a pipeline file.

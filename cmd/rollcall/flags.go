@@ -19,6 +19,8 @@ type systemFlags struct {
 	model    string
 	data     string
 	rules    []string
+	lists    []string
+	idle     bool // for commands that try what is not at work
 	workers  int
 }
 
@@ -37,6 +39,7 @@ func (f *systemFlags) addData(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.model, "model", "", "model `folder`, as rollcall train or train/encoder write it")
 	flags.StringVar(&f.data, "data", "", "`folder` whose rules, name lists and pipelines replace those of the same path built in")
+	flags.StringSliceVar(&f.lists, "gazetteer", nil, "name `lists` of your own, or folders of them, read beside the pipeline's (see rollcall gazetteer)")
 	for _, folder := range []string{"model", "data"} {
 		if err := cmd.MarkFlagDirname(folder); err != nil {
 			panic(err) // the flag is declared above
@@ -46,7 +49,7 @@ func (f *systemFlags) addData(cmd *cobra.Command) {
 
 // options are what pipeline.Open takes beside the name.
 func (f *systemFlags) options() pipeline.Options {
-	return pipeline.Options{Data: f.data, Model: f.model, Rules: f.rules}
+	return pipeline.Options{Data: f.data, Model: f.model, Rules: f.rules, Lists: f.lists, Idle: f.idle}
 }
 
 // open makes the pipeline that the flags name.

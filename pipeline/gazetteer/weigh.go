@@ -14,8 +14,9 @@ const (
 	// of a word that none of them proposes they say that it is no name.
 	soleWord = 0.02
 	// severalWords is higher, since several words in a row are seldom those of
-	// a name by chance, and readers miss long names of forms unknown to them.
-	severalWords = 0.25
+	// a name by chance, and readers miss long names of forms unknown to them. At
+	// a half, such a match scores its weight at least.
+	severalWords = 0.5
 )
 
 // opinions are candidates of readers, by where they start.

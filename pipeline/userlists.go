@@ -1,0 +1,130 @@
+package pipeline
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"rollcall/pipeline/gazetteer"
+)
+
+// readerStages are those that judge names by the text around them, against
+// which lists are weighed.
+var readerStages = []string{"prose", "tagger", "encoder", combineStage}
+
+// userLists are name lists from the disk, seen among the data files under their
+// own paths, and in the folder of lists, where rules look for them.
+type userLists struct {
+	fs.FS
+	paths []string
+}
+
+// withLists adds lists to the data files. A path is a list, compiled or not, or
+// a folder of such.
+func withLists(files fs.FS, paths []string) (userLists, error) {
+	u := userLists{FS: files}
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		switch {
+		case err != nil:
+			return u, fmt.Errorf("name list %w", err)
+		case !info.IsDir():
+			if !gazetteer.IsList(p) {
+				return u, fmt.Errorf("name list %s: a list is a .tsv or .csv file, or a %s file that rollcall gazetteer build made", p, gazetteer.Extension)
+			}
+			u.paths = append(u.paths, filepath.ToSlash(p))
+			continue
+		}
+		entries, err := os.ReadDir(p)
+		if err != nil {
+			return u, err
+		}
+		before := len(u.paths)
+		for _, e := range entries {
+			if !e.IsDir() && gazetteer.IsList(e.Name()) {
+				u.paths = append(u.paths, filepath.ToSlash(filepath.Join(p, e.Name())))
+			}
+		}
+		if len(u.paths) == before {
+			return u, fmt.Errorf("name lists %s: no .tsv, .csv or %s file in this folder", p, gazetteer.Extension)
+		}
+	}
+	return u, nil
+}
+
+// Open opens a list of the user's, or a data file.
+func (u userLists) Open(name string) (fs.File, error) {
+	if slices.Contains(u.paths, name) {
+		return os.Open(filepath.FromSlash(name))
+	}
+	f, err := u.FS.Open(name)
+	if err != nil && path.Dir(name) == listsFolder {
+		for _, p := range u.paths {
+			if path.Base(p) == path.Base(name) {
+				return os.Open(filepath.FromSlash(p))
+			}
+		}
+	}
+	return f, err
+}
+
+// ReadDir passes the listing on, so that patterns see added files.
+func (u userLists) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(u.FS, name) }
+
+// listsFolder is where lists are among the data files.
+const listsFolder = "gazetteers"
+
+// placeLists gives a pipeline without the stage gazetteer one for the user's
+// lists, where Kinds has it: before the first stage that usually runs after it.
+func (p *Pipeline) placeLists(o Options) error {
+	if len(p.lists) == 0 || slices.ContainsFunc(p.stages, func(s Stage) bool { return s.Name == listsStage }) {
+		return nil
+	}
+	kinds := Kinds()
+	turn := func(name string) int { return slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name }) }
+	usual := turn(listsStage)
+	at := slices.IndexFunc(p.stages, func(s Stage) bool { return turn(s.Name) > usual })
+	if at < 0 {
+		at = len(p.stages)
+	}
+	var before []string
+	for _, s := range p.stages[:at] {
+		before = append(before, s.Name)
+	}
+	s, err := p.stageOf(kinds[usual], []byte(listsStage), func(into any) error {
+		l := into.(*listsOptions)
+		l.Lists, l.idle = nil, o.Idle
+		l.use(p.lists, before, o)
+		return nil
+	})
+	p.stages = slices.Insert(p.stages, at, s)
+	return err
+}
+
+// use adds lists of the user's; before are the stages that go before.
+func (o *listsOptions) use(lists, before []string, all Options) {
+	o.user, o.forRules = lists, len(all.Rules) > 0 || all.Data != ""
+	for _, name := range before {
+		if slices.Contains(readerStages, name) && !slices.Contains(o.readers, name) {
+			o.readers = append(o.readers, name)
+		}
+	}
+}
+
+// checkUserLists says what a list needs in order to be of use.
+func checkUserLists(set *gazetteer.Set, paths []string) error {
+	var idle []string
+	for _, l := range set.Lists() {
+		if slices.Contains(paths, l.Path) && l.Type == "" && !l.Propose {
+			idle = append(idle, l.Path)
+		}
+	}
+	if len(idle) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: no type is said, so that no name can be found: write a line such as # type: ORGANISATION above the names, or a column called type", strings.Join(idle, ", "))
+}
