@@ -21,7 +21,7 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 	case u.short:
 		return g.at(q.end).gap == touches && (q.scaled || g.told(u))
 	case u.code && u.weak:
-		return q.scaled || !(q.year && !q.marked) && (g.at(q.end).gap == touches || g.told(u))
+		return q.scaled || q.marked && !u.aWord || !(q.year && !q.marked) && (g.at(q.end).gap == touches || g.told(u))
 	case u.code, u.sign:
 		return true
 	case u.sub:

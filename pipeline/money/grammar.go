@@ -133,7 +133,7 @@ func (g *grammar) weakCode(u *unit, q quantity, j int) bool {
 	case g.at(j).gap == touches:
 		return q.marked || q.scaled || g.told(u)
 	}
-	return g.told(u)
+	return g.told(u) || !u.aWord && q.exp >= 6 && g.closes(q.end)
 }
 
 // namePrefix reports whether a currency's name at piece i belongs to the
@@ -218,7 +218,7 @@ func (g *grammar) numberFirst(i int) (amount, bool) {
 		// "75 USD million"
 		a.value, a.end, q.scaled = a.value.shift(g.at(end).word.exp), end+1, true
 	}
-	if q.article && (hyphen || !u.plural && !u.sign && !u.code) && g.names(u) && a.end < len(g.pieces) && !g.whole {
+	if q.article && (hyphen || !u.plural && !u.sign && !u.code && g.names(u)) && a.end < len(g.pieces) && !g.whole {
 		a.start++ // "a million-dollar house": the article is the house's
 	}
 	if !g.whole && !g.unitFits(&a, q, i) {

@@ -33,7 +33,8 @@ type member struct {
 type unit struct {
 	members []member
 	def     int  // index of the currency it means where nothing else tells, -1 if none
-	weak    bool // an everyday word too
+	weak    bool // an everyday word or, of a code, another acronym too
+	aWord   bool // of a code: an everyday word
 	short   bool // a sign of so few letters that it must touch the number and the country be told
 	scaled  bool // a sign of one letter that needs a number in millions or more
 	sub     bool // a small unit: cents, pence
@@ -340,7 +341,10 @@ func (l *lexicon) addCurrency(f []string, names map[string]*unit, tells, countri
 		lettered:  strings.Contains(f[7], "lettered"),
 	})
 
-	codeUnit := &unit{members: []member{{at, 0}}, def: at, code: true, weak: strings.Contains(f[7], "weak")}
+	codeUnit := &unit{
+		members: []member{{at, 0}}, def: at, code: true,
+		weak: strings.Contains(f[7], "weak") || strings.Contains(f[7], "word"), aWord: strings.Contains(f[7], "word"),
+	}
 	l.word(strings.ToLower(code)).code = codeUnit
 	for prefix, exp := range map[string]int{"m": 6, "bn": 9} {
 		if strings.HasPrefix(f[7], "iso") {

@@ -2,6 +2,7 @@ package money
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/cockroachdb/apd/v3"
 )
@@ -88,6 +89,9 @@ func readDigits(s string, dotGroups bool) (value, bool) {
 		return value{}, false
 	}
 	for r, f := range vulgar {
+		if s == "" || s[len(s)-1] < utf8.RuneSelf {
+			break // no letter of ASCII is one
+		}
 		if rest, ok := strings.CutSuffix(s, string(r)); ok {
 			fraction, _ := readDigits(f, false)
 			if rest == "" {

@@ -141,6 +141,9 @@ func (g *grammar) unitAfter(q quantity) (*unit, int) {
 	if u == nil || q.bare && (u.sign || u.code) {
 		return g.signLetter(k)
 	}
+	if (u.sign || u.code) && q.year && !q.marked && !q.scaled && g.at(k).gap == space && !g.whole && !g.closes(end) {
+		return nil, k
+	}
 	if (u.sign || u.code) && k == q.end && g.at(end).digits && !g.whole {
 		// The sign may belong to the next number: "in 2008 $5", unless that
 		// has one of its own: "3.49 zł 1.75 zł".
