@@ -6,11 +6,15 @@
 // First the spans: strict precision, recall and F1 on the news corpora, of the
 // mentions that hold a number (some of them mark a bare "dollar"). Then the
 // values: of the amounts in the suites of two value readers, how many are found
-// with the right number and currency; and of the prices of a third that carry a
-// currency, how many are read. Last the speed of the stage alone.
+// with the right number and currency; of the prices of a third that carry a
+// currency, how many are read; and the phrases of a fourth. Then every error
+// with its cause, as far as causes.tsv knows it, and whose it is: the gold's,
+// where it departs from the guideline that the project follows, or ours. The
+// figures are those against the gold as it stands. Last the speed of the stage
+// alone, in words per second of processor time.
 //
-// Flags list the errors, and the precision by form that package money gives as
-// its score.
+// Flags show the errors in context and leave out the list of them, and print
+// the precision by form that package money gives as its score.
 package main
 
 import (
@@ -19,7 +23,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"rollcall/pipeline/money"
 	"rollcall/pipeline/token"
@@ -31,20 +34,22 @@ import (
 )
 
 func main() {
-	errors := flag.Bool("errors", false, "list what was missed and what is spurious")
+	errors := flag.Bool("errors", false, "show what was missed and what is spurious in context")
+	brief := flag.Bool("brief", false, "count the errors by cause, without the list")
 	scores := flag.Bool("scores", false, "print precision by form on the training material")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: go run ./bench/money [-errors] [-scores] CORPORA")
+		fmt.Fprintln(os.Stderr, "usage: go run ./bench/money [-errors] [-brief] [-scores] CORPORA")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *errors, *scores); err != nil {
+	if err := run(flag.Arg(0), *errors, *brief, *scores); err != nil {
 		fmt.Fprintln(os.Stderr, "money:", err)
 		os.Exit(2)
 	}
 }
 
-func run(folder string, errors, scores bool) error {
+func run(folder string, inContext, brief, scores bool) error {
+	var errors []errorAt
 	table := markdown()
 	table.Header("spans", "gold", "right", "spurious", "missed", "precision", "recall", "F1")
 	byForm := map[string]*tally{}
@@ -57,7 +62,11 @@ func run(folder string, errors, scores bool) error {
 		if !strings.Contains(name, "dev") {
 			forms = byForm
 		}
-		t := spans(docs, forms, errors)
+		t, wrong := spans(docs, forms, inContext)
+		for _, e := range wrong {
+			e.suite = strings.TrimSuffix(name, ".jsonl")
+			errors = append(errors, e)
+		}
 		p, r := ratio(t.right, t.right+t.wrong), ratio(t.right, t.right+t.missed)
 		table.Append(name, t.right+t.missed, t.right, t.wrong, t.missed, percent(p), percent(r), percent(2*p*r/(p+r)))
 	}
@@ -68,7 +77,11 @@ func run(folder string, errors, scores bool) error {
 	if scores {
 		printScores(byForm)
 	}
-	if err := values(folder, errors); err != nil {
+	wrong, err := values(folder, inContext)
+	if err != nil {
+		return err
+	}
+	if err := why(append(errors, wrong...), !brief); err != nil {
 		return err
 	}
 	return speed(folder)
@@ -118,18 +131,18 @@ func speed(folder string) error {
 		}
 		words += len(strings.Fields(d.Text))
 	}
-	best := time.Hour
-	for range 5 {
-		start := time.Now()
+	const runs = 10
+	start := busy()
+	for range runs {
 		for _, d := range docs {
 			d.Candidates = d.Candidates[:0]
 			if err := money.Propose(d); err != nil {
 				return err
 			}
 		}
-		best = min(best, time.Since(start))
 	}
-	fmt.Printf("\nSpeed of the stage alone, best of 5 runs over worldwide/dev: %.1f M words/s\n", float64(words)/best.Seconds()/1e6)
+	spent := busy() - start
+	fmt.Printf("\nSpeed of the stage alone on worldwide/dev: %.1f M words per second of processor time\n", float64(runs*words)/spent.Seconds()/1e6)
 	return nil
 }
 

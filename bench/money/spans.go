@@ -39,8 +39,7 @@ func holdsNumber(s string) bool {
 // spans counts strict matches with the gold mentions of MONEY that hold a
 // number. An answer that overlaps only a gold mention without one is neither
 // right nor wrong. forms, if not nil, gets the counts by form.
-func spans(docs []*text.Document, forms map[string]*tally, list bool) tally {
-	var t tally
+func spans(docs []*text.Document, forms map[string]*tally, list bool) (t tally, errors []errorAt) {
 	for _, d := range docs {
 		answers, err := propose(d.Text)
 		if err != nil {
@@ -76,6 +75,7 @@ func spans(docs []*text.Document, forms map[string]*tally, list bool) tally {
 			}
 			t.wrong++
 			form.wrong++
+			errors = append(errors, errorAt{id: d.ID, what: "spurious", surface: oneLine(d.Surface(a.Span))})
 			if list {
 				fmt.Printf("spurious %-14s %s: %s\n", a.Source.Rule, d.ID, inContext(d, a.Span))
 			}
@@ -85,20 +85,23 @@ func spans(docs []*text.Document, forms map[string]*tally, list bool) tally {
 				continue
 			}
 			t.missed++
+			errors = append(errors, errorAt{id: d.ID, what: "missed", surface: oneLine(d.Surface(m.Span))})
 			if list {
 				fmt.Printf("missed   %-14s %s: %s\n", "", d.ID, inContext(d, m.Span))
 			}
 		}
 	}
-	return t
+	return t, errors
 }
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // inContext is the span in marks with the text around it, on one line.
 func inContext(d *text.Document, s text.Span) string {
 	const around = 40
 	from, to := max(s.Start-around, 0), min(s.End+around, len(d.Text))
 	line := d.Text[from:s.Start] + "⟦" + d.Surface(s) + "⟧" + d.Text[s.End:to]
-	return strings.ToValidUTF8(strings.Join(strings.Fields(line), " "), "")
+	return strings.ToValidUTF8(oneLine(line), "")
 }
 
 func printScores(forms map[string]*tally) {

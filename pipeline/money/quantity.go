@@ -139,9 +139,16 @@ func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 			q.value, q.end, q.marked = v, q.end+2, true
 		}
 	}
+	if k := q.end; q.marked && g.says(k) == "." && g.at(k).gap == touches && g.role(k+1) == roleScale && g.at(k+1).gap == space &&
+		!g.at(k+1).capital && !(g.at(k+1).word.short && g.at(k+1).Len() < 2) {
+		q.end++ // a slip of the pen: "$1.1. million"
+	}
 	if g.says(q.end) == "," && g.at(q.end).gap == touches && g.dash(q.end+1) && g.at(q.end+1).gap == touches && g.at(q.end+2).gap != touches {
 		if u, _ := g.currencyAt(q.end + 2); before || u != nil {
 			q.end += 2 // "50,- Kč": no cents
+			if v, ok := readDigits(g.says(i), true); ok && q.end == i+3 {
+				q.value = v
+			}
 		}
 	}
 	if g.at(q.end).digits && g.at(q.end).gap == touches {

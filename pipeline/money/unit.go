@@ -151,10 +151,10 @@ func (g *grammar) unitAfter(q quantity) (*unit, int) {
 			return nil, k
 		}
 	}
-	if u.sign && !g.whole && (u.scaled || strings.HasSuffix(g.says(end-1), "/") || g.at(k).capital && g.at(k).gap == space && g.says(end-1) != "." && g.nameGoesOn(end)) {
+	if u.sign && !g.whole && (u.scaled || strings.HasSuffix(g.says(end-1), "/") || g.at(k).capital && g.at(k).gap == space && g.says(end-1) != "." && g.at(end).capital && g.at(end).gap == space) {
 		return nil, k // of the next number, or "1 Le Havre"
 	}
-	if u.sign && end > k+1 && g.says(end-1) == "." {
+	if u.sign && end > k+1 && g.says(end-1) == "." && !g.whole {
 		if v := g.sign(g.text[g.at(k).Start:g.at(end-2).End]); v != nil {
 			return v, end - 1 // the dot ends the sentence: "paid 1500 Rs."
 		}
