@@ -176,7 +176,7 @@ func (p *patternParser) regexp(at int) ([]*test, error) {
 	if err != nil {
 		return nil, p.fault(at, "regular expression /%s/: %s", source, regexpFault(err))
 	}
-	return []*test{{re: re}}, nil
+	return []*test{{re: re, pieces: pieces(source)}}, nil
 }
 
 // regexpFault is the fault without the prefix that every such error has.

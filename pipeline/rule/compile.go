@@ -68,6 +68,7 @@ type compiler struct {
 	exacts   map[string]int32 // words as written; each is in words too
 	stems    map[string]int32
 	forms    map[string]int32
+	pieces   map[string]int32 // of letters that regular expressions of tokens ask for
 	types    map[text.Type]int32
 	lists    map[string]int
 	listed   []int32 // features by list
@@ -79,7 +80,7 @@ type compiler struct {
 
 func newCompiler() *compiler {
 	c := &compiler{
-		words: map[string]int32{}, exacts: map[string]int32{}, stems: map[string]int32{}, forms: map[string]int32{},
+		words: map[string]int32{}, exacts: map[string]int32{}, stems: map[string]int32{}, forms: map[string]int32{}, pieces: map[string]int32{},
 		types: map[text.Type]int32{}, lists: map[string]int{}, weights: map[int32]int{},
 	}
 	for i := range c.class {

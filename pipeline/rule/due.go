@@ -11,14 +11,19 @@ import (
 // dueMemory is what finding the due rules uses from document to document; what
 // it says of one is not seen in the next, since stamps do not come back.
 type dueMemory struct {
-	stamp uint32
-	seen  []uint32 // by feature, the stamp of the last run that holds it
-	tried []uint32 // by rule, the stamp of the last run it was looked at for
-	// by rule, the stamp of the last document whose letters it waits for
-	expressions []uint32
-	shapes      shape   // of the run
-	first       []int32 // features of the run that rules wait for
-	turns       []turn
+	stamp  uint32
+	seen   []uint32 // by feature, the stamp of the last run that holds it
+	tried  []uint32 // by rule, the stamp of the last run it was looked at for
+	shapes shape    // of the run
+	first  []int32  // features of the run that rules wait for
+	hits   []hit    // literals in the text, in order
+	turns  []turn
+}
+
+// hit is a literal that regular expressions of tokens wait for, at a byte.
+type hit struct {
+	feature int32
+	at      int
 }
 
 // turn is a run in which a rule may match.
@@ -37,15 +42,28 @@ func (s *Set) due(v *view, m *dueMemory) []turn {
 	if len(m.tried) < len(s.rules) {
 		m.tried = make([]uint32, len(s.rules))
 	}
-	m.turns = m.turns[:0]
+	m.turns, m.hits = m.turns[:0], m.hits[:0]
+	s.literals.due(v.doc.Text, func(who waiter, at int) {
+		switch k := who.rule; {
+		case k == none:
+			m.hits = append(m.hits, hit{who.feature, at})
+		case s.left == nil || !s.left[k]:
+			m.turns = append(m.turns, turn{rule: k})
+		}
+	})
+	hits := m.hits
 	for i, r := range v.runs {
 		if m.stamp++; m.stamp == 0 {
 			clear(m.seen)
 			clear(m.tried)
-			clear(m.expressions)
 			m.stamp = 1
 		}
 		s.look(v, r, m)
+		end := v.doc.Tokens[r.end-1].End
+		for len(hits) > 0 && hits[0].at < end {
+			s.note(m, hits[0].feature)
+			hits = hits[1:]
+		}
 		for _, k := range s.always {
 			s.turn(m, k, i, r.block)
 		}
@@ -55,16 +73,8 @@ func (s *Set) due(v *view, m *dueMemory) []turn {
 			}
 		}
 	}
-	s.literals.due(v.doc.Text, func(k int32) {
-		if len(m.expressions) < len(s.rules) {
-			m.expressions = make([]uint32, len(s.rules))
-		}
-		if (s.left == nil || !s.left[k]) && m.expressions[k] != m.stamp {
-			m.expressions[k] = m.stamp
-			m.turns = append(m.turns, turn{rule: k})
-		}
-	})
 	slices.SortFunc(m.turns, func(a, b turn) int { return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.run, b.run)) })
+	m.turns = slices.Compact(m.turns) // a literal may stand in the text more than once
 	return m.turns
 }
 

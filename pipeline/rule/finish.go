@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -16,11 +17,8 @@ import (
 // finish reads the lists and makes the look-up of due rules.
 func (b *setBuilder) finish() (*Set, error) {
 	s := b.set
-	s.stemStarts, s.shortest = map[string]bool{}, longestStart
 	for st := range s.stems {
-		start := stemStart(st)
-		s.stemStarts[start] = true
-		s.shortest, s.longest = min(s.shortest, len(start)), max(s.longest, len(start))
+		s.starts.add(stemStart(st))
 	}
 	s.waiting = make([][]int32, s.features)
 	for i := range s.rules {
@@ -29,7 +27,7 @@ func (b *setBuilder) finish() (*Set, error) {
 		s.ranked = s.ranked || s.rules[i].Priority != 0
 		switch {
 		case r.re != nil:
-			s.literals.add(int32(i), pieces(s.rules[i].Regexp))
+			s.literals.add(waiter{rule: int32(i), feature: none}, pieces(s.rules[i].Regexp))
 		case len(r.clauses) == 0:
 			s.always = append(s.always, int32(i))
 		default:
@@ -38,6 +36,9 @@ func (b *setBuilder) finish() (*Set, error) {
 			}
 			r.clauses = r.clauses[1:]
 		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(s.pieces)) {
+		s.literals.add(waiter{rule: none, feature: s.pieces[p]}, []string{p})
 	}
 	return s, b.readLists()
 }

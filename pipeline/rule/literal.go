@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"math"
 	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
@@ -10,66 +11,111 @@ import (
 // one of a few pieces of letters that all its matches hold one of. Letters
 // beyond ASCII are compared as they are, those of ASCII in any case.
 type literals struct {
-	always []int32
-	byGram map[gram][]literal
-	start  [1 << 13]uint64 // a bit for each hash of a gram that something waits for
+	always []waiter
+	short  grams // for literals of three bytes to five
+	long   grams
 }
 
-// gram is three bytes of a literal, by which it is looked up.
-type gram [3]byte
+const (
+	shortGram = 3
+	longGram  = 6
+)
+
+// grams are literals by some bytes of them in a row, in lower case.
+type grams struct {
+	of    map[uint64][]literal
+	seen  [1 << 13]uint64 // a bit for each hash of a gram that something waits for
+	count int
+}
 
 type literal struct {
 	text string // in lower case
 	at   int    // where the gram begins in it
-	rule int32
+	waiter
 }
 
-func (g gram) hash() uint32 {
-	return (uint32(g[0])<<16 | uint32(g[1])<<8 | uint32(g[2])) * 2654435761 >> 13
-}
+// waiter is who waits for a literal: a rule, or a feature of runs; the other is
+// none.
+type waiter struct{ rule, feature int32 }
 
-// add lets a rule wait for one of the pieces; with none of them, for any text.
-func (l *literals) add(rule int32, pieces []string) {
+func hashOf(gram uint64) uint64 { return gram * 0x9E3779B97F4A7C15 >> 45 }
+
+// add lets one wait for any of the pieces; without pieces, for any text.
+func (l *literals) add(who waiter, pieces []string) {
 	if len(pieces) == 0 {
-		l.always = append(l.always, rule)
-		return
-	}
-	if l.byGram == nil {
-		l.byGram = map[gram][]literal{}
+		l.always = append(l.always, who)
 	}
 	for _, p := range pieces {
-		// The gram that fewest others are looked up by.
-		best := 0
-		for i := range len(p) - 2 {
-			if len(l.byGram[gram([]byte(p[i:i+3]))]) < len(l.byGram[gram([]byte(p[best:best+3]))]) {
-				best = i
-			}
+		if len(p) >= longGram {
+			l.long.add(literal{p, 0, who}, longGram)
+		} else {
+			l.short.add(literal{p, 0, who}, shortGram)
 		}
-		g := gram([]byte(p[best : best+3]))
-		l.byGram[g] = append(l.byGram[g], literal{p, best, rule})
-		h := g.hash()
-		l.start[h>>6] |= 1 << (h & 63)
 	}
 }
 
-// due calls f for each rule that may match in a text; for some more than once.
-func (l *literals) due(text string, f func(rule int32)) {
-	for _, k := range l.always {
-		f(k)
+// add looks a literal up by the gram that seems the rarest: by its letters, and
+// by how many others are looked up by it.
+func (g *grams) add(l literal, size int) {
+	if g.of == nil {
+		g.of = map[uint64][]literal{}
 	}
-	if len(l.byGram) == 0 {
+	best, least := uint64(0), math.Inf(1)
+	for i := range len(l.text) - size + 1 {
+		key, cost := uint64(0), 1.0
+		for k := i; k < i+size; k++ {
+			key = key<<8 | uint64(l.text[k])
+			cost *= letterShare(l.text[k])
+		}
+		if cost *= float64(1 + len(g.of[key])); cost < least {
+			best, least, l.at = key, cost, i
+		}
+	}
+	g.of[best] = append(g.of[best], l)
+	g.count++
+	h := hashOf(best)
+	g.seen[h>>6] |= 1 << (h & 63)
+}
+
+// letterShare is roughly how often a letter stands in English, in percent.
+func letterShare(c byte) float64 {
+	if i := strings.IndexByte("etaoinsrhldcumfpgwybvkxjqz", c); i >= 0 {
+		return [...]float64{12, 9, 8, 7.5, 7, 7, 6.5, 6, 5.5, 4, 4, 3, 3, 2.5, 2, 2, 2, 2, 2, 1.5, 1, 0.8, 0.2, 0.15, 0.1, 0.1}[i]
+	}
+	return 0.5
+}
+
+// due calls f for all that wait for what the text holds, with a byte of it, in
+// the order of these bytes.
+func (l *literals) due(text string, f func(who waiter, at int)) {
+	for _, who := range l.always {
+		f(who, 0)
+	}
+	if l.short.count+l.long.count == 0 {
 		return
 	}
-	for i := range max(0, len(text)-2) {
-		g := gram{fold(text[i]), fold(text[i+1]), fold(text[i+2])}
-		h := g.hash()
-		if l.start[h>>6]&(1<<(h&63)) == 0 {
-			continue
+	const mask = 1<<(8*longGram) - 1
+	gram := uint64(0) // the last bytes
+	for i := range len(text) {
+		gram = (gram<<8 | uint64(fold(text[i]))) & mask
+		if l.short.count > 0 && i >= shortGram-1 {
+			l.short.look(text, gram&(1<<(8*shortGram)-1), i-shortGram+1, f)
 		}
-		for _, lit := range l.byGram[g] {
-			if from := i - lit.at; from >= 0 && from+len(lit.text) <= len(text) && foldedEqual(text[from:from+len(lit.text)], lit.text) {
-				f(lit.rule)
-			}
+		if l.long.count > 0 && i >= longGram-1 {
+			l.long.look(text, gram, i-longGram+1, f)
+		}
+	}
+}
+
+// look calls f for what waits for a literal that holds the gram at a place.
+func (g *grams) look(text string, gram uint64, at int, f func(who waiter, at int)) {
+	h := hashOf(gram)
+	if g.seen[h>>6]&(1<<(h&63)) == 0 {
+		return
+	}
+	for _, lit := range g.of[gram] {
+		if from := at - lit.at; from >= 0 && from+len(lit.text) <= len(text) && foldedEqual(text[from:from+len(lit.text)], lit.text) {
+			f(lit.waiter, at)
 		}
 	}
 }
@@ -141,24 +187,21 @@ func piecesOf(re *syntax.Regexp) []string {
 	return nil
 }
 
-// piece is a literal in lower case; where it matches in any case, the longest
-// part of it whose letters have no other forms than two of ASCII: k and s have.
+// piece is the longest part of a literal that is in a text as it is, but for the
+// case of ASCII letters: U+FFFD stands for broken bytes as well, and where any
+// case matches, k and s have forms beyond ASCII.
 func piece(re *syntax.Regexp) string {
-	if re.Flags&syntax.FoldCase == 0 {
-		return strings.Map(func(r rune) rune {
-			if 'A' <= r && r <= 'Z' {
-				return r + 'a' - 'A'
-			}
-			return r
-		}, string(re.Rune))
-	}
+	anyCase := re.Flags&syntax.FoldCase != 0
 	best, now := "", ""
 	for _, r := range re.Rune {
-		if r >= utf8.RuneSelf || strings.ContainsRune("kKsS", r) {
+		if r == utf8.RuneError || anyCase && (r >= utf8.RuneSelf || strings.ContainsRune("kKsS", r)) {
 			now = ""
 			continue
 		}
-		if now += string(rune(fold(byte(r)))); len(now) > len(best) {
+		if r < utf8.RuneSelf {
+			r = rune(fold(byte(r)))
+		}
+		if now += string(r); len(now) > len(best) {
 			best = now
 		}
 	}

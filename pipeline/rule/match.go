@@ -69,7 +69,8 @@ type memory struct {
 	stamp uint32
 	open  []place
 
-	due dueMemory
+	due   dueMemory
+	stems stemMemory
 }
 
 // place is an instruction at a position.

@@ -60,6 +60,9 @@ func wordWeight(w string) int {
 	return weightRare
 }
 
+// pieceWeight is a guess: three letters in a row are in many words.
+func pieceWeight(p string) int { return max(1000>>(2*(len(p)-shortestPiece)), weightRare) }
+
 // mostClauses is the number of clauses that are kept of a pattern; mostFeatures
 // that of the choices in one.
 const (
@@ -160,6 +163,13 @@ func (c *compiler) testNeed(t *test) []clause {
 					all = append(all, c.one(f))
 				}
 			}
+		}
+		if len(t.pieces) > 0 {
+			needs := make([][]clause, len(t.pieces))
+			for i, p := range t.pieces {
+				needs[i] = []clause{c.one(intern(c, c.pieces, p, pieceWeight(p)))}
+			}
+			all = append(all, either(needs)...)
 		}
 		if len(t.any) > 0 {
 			needs := make([][]clause, len(t.any))

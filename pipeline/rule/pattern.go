@@ -50,9 +50,10 @@ type test struct {
 	form   string  // shape of the token, as formOf writes it
 	value  *bounds // value of a number
 	re     *regexp.Regexp
-	list   string  // the token lies in a name of the list
-	typ    *asked  // the token lies in such a candidate
-	any    []*test // one of these holds
+	pieces []string // of the letters that re asks for; see literals
+	list   string   // the token lies in a name of the list
+	typ    *asked   // the token lies in such a candidate
+	any    []*test  // one of these holds
 	negate bool
 	also   []*test
 }

@@ -153,8 +153,8 @@ func TestMatchingEqualsReference(t *testing.T) {
 		var p program
 		forward, backward := c.compile(&p, n, false, ""), c.compile(&p, n, true, "")
 		d := textGen(t)
-		set := &Set{compiler: c}
-		v := set.view(d)
+		set := &Set{compiler: c, starts: &startSet{}}
+		v := set.view(d, &memory{})
 		m := (&memory{}).matcher(v, &p, run{0, len(v.tokens), text.Paragraph})
 		for at := range len(v.tokens) + 1 {
 			want := none
@@ -189,7 +189,7 @@ func TestShortCutLosesNothing(t *testing.T) {
 			t.Skip(err.Error())
 		}
 		d := textGen(t)
-		v := set.view(d)
+		v := set.view(d, &memory{})
 		var all []turn
 		for i := range v.runs {
 			all = append(all, turn{0, int32(i)})

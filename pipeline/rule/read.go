@@ -99,7 +99,7 @@ type setBuilder struct {
 func newSetBuilder(fsys fs.FS) *setBuilder {
 	c := newCompiler()
 	return &setBuilder{
-		compiler: c, scope: newScope(), fsys: fsys, set: &Set{compiler: c}, names: map[string]string{},
+		compiler: c, scope: newScope(), fsys: fsys, set: &Set{compiler: c, starts: &startSet{}, literals: &literals{}}, names: map[string]string{},
 		included: map[string]*scope{}, reader: &reader{},
 	}
 }

@@ -125,15 +125,14 @@ type Set struct {
 	rules []Rule
 	ready []ready // by rule
 
-	stemStarts        map[string]bool
-	shortest, longest int // of stemStarts
-	lists             []string
-	gazetteer         *gazetteer.Set
-	listOf            []int // by list of the gazetteer set, index into lists; -1 if not asked for
+	starts    *startSet // of stems
+	lists     []string
+	gazetteer *gazetteer.Set
+	listOf    []int // by list of the gazetteer set, index into lists; -1 if not asked for
 
 	waiting  [][]int32 // by feature, the rules that are looked at where it turns up
 	always   []int32   // the rules that are looked at everywhere
-	literals literals  // what regular expressions wait for
+	literals *literals // what regular expressions wait for
 	ranked   bool      // a rule has a priority
 
 	left []bool // rules that Without left out; nil for none
@@ -187,7 +186,7 @@ func (s *Set) propose(d *text.Document, watch func(rule int, t Trace)) {
 	}
 	mem := memories.Get().(*memory)
 	defer memories.Put(mem)
-	v := s.view(d)
+	v := s.view(d, mem)
 	var acting []matched
 	before := len(d.Candidates)
 	turns := slices.Clone(s.due(v, &mem.due))

@@ -135,7 +135,7 @@ func candidates(marks []text.Mention) []text.Candidate {
 func (s *Set) alone(d *text.Document, k int) []text.Mention {
 	mem := memories.Get().(*memory)
 	defer memories.Put(mem)
-	v := s.view(d)
+	v := s.view(d, mem)
 	var mine []turn
 	for _, t := range s.due(v, &mem.due) {
 		if int(t.rule) == k {

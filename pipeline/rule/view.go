@@ -69,7 +69,7 @@ const longestRun = 500
 const unknownScore = 0.5
 
 // view reads the document for the patterns of s.
-func (s *Set) view(d *text.Document) *view {
+func (s *Set) view(d *text.Document, mem *memory) *view {
 	v := &view{doc: d, tokens: make([]tokenView, len(d.Tokens))}
 	var buf [64]byte
 	for i, t := range d.Tokens {
@@ -82,10 +82,8 @@ func (s *Set) view(d *text.Document) *view {
 				tv.exact = f
 			}
 		}
-		if tv.shape&shapeWord != 0 && s.mayStem(low) {
-			if f, ok := s.stems[stem(w)]; ok {
-				tv.stem = f
-			}
+		if tv.shape&shapeWord != 0 && s.starts.begins(low) {
+			tv.stem = mem.stemOf(s.compiler, low)
 		}
 		if len(s.forms) > 0 {
 			if f, ok := s.forms[formOf(w)]; ok {
@@ -139,27 +137,76 @@ func lower(buf []byte, w string) []byte {
 	return buf
 }
 
-// Stems share all letters but the last with the word, as far as longestStart;
-// but for dying, lying and tying.
-const longestStart = 6
-
+// stemStart is what begins all words of a stem: all of it but the last letter,
+// which may be another in the word (happi, happy); but for dying, lying and
+// tying.
 func stemStart(stem string) string {
 	switch stem {
 	case "die", "lie", "tie":
 		return stem[:1]
 	}
-	return stem[:min(max(len(stem)-1, 1), longestStart)]
+	return stem[:max(len(stem)-1, 1)]
 }
 
-// mayStem reports whether a word begins as a stem that is asked for; stemming
+// startSet are the beginnings of stems that are asked for.
+type startSet struct {
+	of      map[string]bool
+	seen    [1 << 10]uint64 // a bit for each hash of one
+	longest int
+}
+
+func (s *startSet) add(start string) {
+	if s.of == nil {
+		s.of = map[string]bool{}
+	}
+	s.of[start] = true
+	s.longest = max(s.longest, len(start))
+	h := uint32(0)
+	for i := range len(start) {
+		h = startHash(h, start[i])
+	}
+	s.seen[h>>22] |= 1 << (h >> 16 & 63)
+}
+
+func startHash(h uint32, c byte) uint32 { return (h ^ uint32(c) ^ 0x9e) * 0x85ebca6b }
+
+// begins reports whether a word begins as a stem that is asked for; stemming
 // costs more than all other looks at a token.
-func (s *Set) mayStem(low []byte) bool {
-	for n := s.shortest; n <= s.longest && n <= len(low); n++ {
-		if s.stemStarts[string(low[:n])] {
+func (s *startSet) begins(low []byte) bool {
+	h := uint32(0)
+	for i := range min(s.longest, len(low)) {
+		h = startHash(h, low[i])
+		if s.seen[h>>22]&(1<<(h>>16&63)) != 0 && s.of[string(low[:i+1])] {
 			return true
 		}
 	}
 	return false
+}
+
+// stemMemory are the features of stems of words met before, which words in news
+// mostly are. They do not depend on anything but the word and the patterns.
+type stemMemory struct {
+	patterns *compiler
+	of       map[string]int32
+}
+
+const mostStems = 1 << 14
+
+func (mem *memory) stemOf(c *compiler, low []byte) int32 {
+	m := &mem.stems
+	if m.patterns != c || len(m.of) >= mostStems {
+		*m = stemMemory{c, map[string]int32{}}
+	}
+	f, known := m.of[string(low)]
+	if !known {
+		word := string(low)
+		var ok bool
+		if f, ok = c.stems[stem(word)]; !ok {
+			f = none
+		}
+		m.of[word] = f
+	}
+	return f
 }
 
 func (v *view) addRun(first, end int, block text.BlockKind) {
