@@ -20,6 +20,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"rollcall/pipeline/data"
+	"rollcall/pipeline/rule"
 	"rollcall/text"
 )
 
@@ -104,7 +105,7 @@ func Open(name string, o Options) (*Pipeline, error) {
 		return nil, err
 	}
 	p := &Pipeline{name: name, config: content, files: used, lists: lists.paths}
-	if p.rules, err = userRules(o.Rules); err != nil {
+	if p.rules, err = rule.Files(o.Rules...); err != nil {
 		return nil, err
 	}
 	if err := p.build(file, content, o); err != nil {
@@ -172,7 +173,7 @@ func (p *Pipeline) build(file string, content []byte, o Options) error {
 	if err := p.placeLists(o); err != nil {
 		return err
 	}
-	return p.placeRules(o)
+	return p.placeRules()
 }
 
 // named is the name of a stage and the options behind it, nil for none.
@@ -290,7 +291,7 @@ func (p *Pipeline) Digest() string {
 	h.Write(p.config)
 	p.files.digest(h)
 	for _, r := range p.rules {
-		fmt.Fprintf(h, "%s %x\n", r.Path, sha256.Sum256(r.Content))
+		fmt.Fprintf(h, "%s %x\n", r.Path, r.Sum())
 	}
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }

@@ -2,10 +2,8 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 
@@ -23,11 +21,7 @@ func Rules(set *rule.Set) Stage {
 		}
 	}
 	for _, r := range set.Rules() {
-		does := "proposes"
-		if r.Veto != "" {
-			does = "vetoes"
-		}
-		s.Parts = append(s.Parts, Part{Name: r.Name, Path: r.Path, Line: r.Line, Type: r.Type, Does: does, Score: r.Score})
+		s.Parts = append(s.Parts, Part{Name: r.Name, Path: r.Path, Line: r.Line, Type: r.Type, Does: r.Does(), Score: r.Score})
 	}
 	s.without = func(s Stage, names []string) Stage { return like(s, Rules(set.Without(names...))) }
 	s.watch = func(d *text.Document) ([]Trace, error) {
@@ -46,44 +40,8 @@ func like(old, new Stage) Stage {
 	return new
 }
 
-// userRules reads files of rules, and folders of such, from the disk.
-func userRules(paths []string) ([]rule.Source, error) {
-	var sources []rule.Source
-	var errs []error
-	for _, path := range paths {
-		files, err := yamlFiles(path)
-		errs = append(errs, err)
-		for _, file := range files {
-			content, err := os.ReadFile(file)
-			errs = append(errs, err)
-			sources = append(sources, rule.Source{Path: file, Content: content})
-		}
-	}
-	return sources, errors.Join(errs...)
-}
-
-// yamlFiles is the path itself, or the YAML files in a folder and in those in
-// it, in order of their paths.
-func yamlFiles(path string) ([]string, error) {
-	info, err := os.Stat(path)
-	if err != nil || !info.IsDir() {
-		return []string{path}[:min(1, len(path))], err
-	}
-	var files []string
-	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && isYAML(file) {
-			files = append(files, file)
-		}
-		return err
-	})
-	if err == nil && len(files) == 0 {
-		err = fmt.Errorf("%s: no .yaml file in this folder", path)
-	}
-	return files, err
-}
-
 func isYAML(file string) bool {
-	ext := strings.ToLower(filepath.Ext(file))
+	ext := strings.ToLower(path.Ext(file))
 	return ext == ".yaml" || ext == ".yml"
 }
 
@@ -106,18 +64,19 @@ func ruleSources(files fs.FS, paths []string) ([]rule.Source, error) {
 }
 
 // placeRules gives a pipeline without the stage rules one for the user's rules,
-// where Kinds has it: before the first stage that usually runs after it.
-func (p *Pipeline) placeRules(o Options) error {
+// where Kinds has it: after the last stage that usually runs before it.
+func (p *Pipeline) placeRules() error {
 	has := func(s Stage) bool { return s.Name == rule.Stage }
 	if len(p.rules) == 0 || slices.ContainsFunc(p.stages, has) {
 		return nil
 	}
 	kinds := Kinds()
 	turn := func(name string) int { return slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name }) }
-	usual := turn(rule.Stage)
-	at := slices.IndexFunc(p.stages, func(s Stage) bool { return turn(s.Name) > usual })
-	if at < 0 {
-		at = len(p.stages)
+	usual, at := turn(rule.Stage), 0
+	for i, s := range p.stages {
+		if turn(s.Name) < usual {
+			at = i + 1
+		}
 	}
 	s, err := p.stageOf(kinds[usual], []byte(rule.Stage), func(into any) error {
 		into.(*rulesOptions).Files, into.(*rulesOptions).user = nil, p.rules

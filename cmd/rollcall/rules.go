@@ -40,7 +40,7 @@ func newRulesCmd() *cobra.Command {
 	if err := cmd.MarkPersistentFlagDirname("data"); err != nil {
 		panic(err) // the flag is declared above
 	}
-	cmd.AddCommand(newRulesTestCmd(&folder), newRulesListCmd(&folder), newRulesBenchCmd())
+	cmd.AddCommand(newRulesTestCmd(&folder), newRulesListCmd(&folder), newRulesBenchCmd(), newRulesTryCmd(&folder))
 	return cmd
 }
 

@@ -130,7 +130,7 @@ func (f *benchFlags) rules(cmd *cobra.Command, args []string) error {
 
 // read opens gold and brings all documents to the stage that is tried.
 func (f *benchFlags) read(cmd *cobra.Command, args []string, p *pipeline.Pipeline, stage string) (*ablate.Bench, error) {
-	corpora, err := f.gold.openGold(args)
+	in, corpora, err := f.corpora(args)
 	if err != nil {
 		return nil, err
 	}
@@ -145,17 +145,6 @@ func (f *benchFlags) read(cmd *cobra.Command, args []string, p *pipeline.Pipelin
 	if err != nil {
 		return nil, err
 	}
-	if len(b.Parts()) == 0 {
-		return nil, fmt.Errorf("pipeline %s: its stage %s has nothing to take out", p.Name(), stage)
-	}
-	var in []ablate.Corpus
-	for _, c := range corpora {
-		types, err := f.gold.scoredTypes(c)
-		if err != nil {
-			return nil, err
-		}
-		in = append(in, ablate.Corpus{Name: portable(c.Path), Documents: c.Documents, Types: types})
-	}
 	bar := newProgress(cmd.ErrOrStderr(), []source.File{{Path: p.Name(), Size: goldBytes(corpora)}}, f.gold.quiet)
 	o.Progress = func(n int) { bar.read(int64(n)); bar.shown.Add(1); bar.move() }
 	err = b.Read(cmd.Context(), in, o)
@@ -165,6 +154,29 @@ func (f *benchFlags) read(cmd *cobra.Command, args []string, p *pipeline.Pipelin
 	}
 	f.warn(cmd, corpora)
 	return b, err
+}
+
+// corpora opens gold: each argument is a corpus, a folder too.
+func (f *benchFlags) corpora(args []string) (in []ablate.Corpus, files []*gold.Corpus, err error) {
+	if len(args) == 0 {
+		args = []string{"gold"}
+	}
+	for _, arg := range args {
+		opened, err := f.gold.openGold([]string{arg})
+		if err != nil {
+			return nil, nil, err
+		}
+		c := ablate.Corpus{Name: arg}
+		for _, file := range opened {
+			types, err := f.gold.scoredTypes(file)
+			if err != nil {
+				return nil, nil, err
+			}
+			c.Files = append(c.Files, ablate.File{Documents: file.Documents, Types: types})
+		}
+		in, files = append(in, c), append(files, opened...)
+	}
+	return in, files, nil
 }
 
 func (f *benchFlags) warn(cmd *cobra.Command, corpora []*gold.Corpus) {

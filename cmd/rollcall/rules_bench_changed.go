@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,6 +26,8 @@ const (
 	statusNew     = "new"
 	statusChanged = "changed"
 	statusRemoved = "removed"
+	// statusTogether is of the trial in which all changes are one.
+	statusTogether = "together"
 )
 
 // ruleChanges is how the rules that are read from files differ from those of a
@@ -60,12 +63,12 @@ func (f *benchFlags) changes(ctx context.Context, p *pipeline.Pipeline) (*ruleCh
 		c.files = data.Over(f.gold.data)
 	}
 	var onDisk []string
-	for _, path := range sourcesOf(p) {
-		content, file, err := f.readSource(c.files, path)
+	for _, name := range sourcesOf(p) {
+		s, file, err := f.readSource(c.files, name)
 		if err != nil {
 			return nil, err
 		}
-		c.now, c.mine = append(c.now, rule.Source{Path: path, Content: content}), append(c.mine, file != "")
+		c.now, c.mine = append(c.now, s), append(c.mine, file != "")
 		if file != "" {
 			onDisk = append(onDisk, file)
 		}
@@ -96,18 +99,22 @@ func sourcesOf(p *pipeline.Pipeline) []string {
 
 // readSource reads a file of rules by the name that the pipeline has for it, and
 // tells where it is on the disk, if it is.
-func (f *benchFlags) readSource(files fs.FS, path string) (content []byte, onDisk string, err error) {
+func (f *benchFlags) readSource(files fs.FS, name string) (s rule.Source, onDisk string, err error) {
 	if f.gold.data != "" {
-		file := filepath.Join(f.gold.data, filepath.FromSlash(path))
+		file := filepath.Join(f.gold.data, filepath.FromSlash(name))
 		if content, err := os.ReadFile(file); err == nil {
-			return content, file, nil
+			return rule.Source{Path: name, Content: content}, file, nil
 		}
 	}
-	if content, err = os.ReadFile(path); err == nil {
-		return content, path, nil
+	if !missing([]string{name}) {
+		sources, err := rule.Files(name)
+		if err != nil {
+			return s, "", err
+		}
+		return sources[0], name, nil
 	}
-	content, err = fs.ReadFile(files, path)
-	return content, "", err
+	content, err := fs.ReadFile(files, name)
+	return rule.Source{Path: name, Content: content}, "", err
 }
 
 // atRevision reads the files as git has them at a revision, and those that stood
@@ -120,24 +127,17 @@ func atRevision(ctx context.Context, revision string, paths, folders []string) (
 		return nil, fmt.Errorf("--changed-since %s: a revision is meant, such as main or HEAD~1", revision)
 	}
 	var sources []rule.Source
-	for _, path := range paths {
-		folders = append(folders, path)
-	}
 	seen := map[string]bool{}
-	for _, path := range folders {
-		dir := path
-		if !isFolder(path) {
-			dir = filepath.Dir(path)
+	for _, place := range slices.Concat(folders, paths) {
+		dir, at := place, "."
+		if !isFolder(place) {
+			dir, at = filepath.Dir(place), filepath.Base(place)
 		}
 		if _, err := git(ctx, dir, "rev-parse", "--is-inside-work-tree"); err != nil {
-			return nil, fmt.Errorf("--changed-since: %s is in no git repository: %w", path, err)
+			return nil, fmt.Errorf("--changed-since: %s is in no git repository: %w", place, err)
 		}
 		if _, err := git(ctx, dir, "rev-parse", "--verify", "--quiet", revision+"^{commit}"); err != nil {
 			return nil, fmt.Errorf("--changed-since %s: git knows no such revision here; a shallow clone may have to fetch it first (git fetch origin %s)", revision, revision)
-		}
-		at := filepath.Base(path)
-		if isFolder(path) {
-			at = "."
 		}
 		// The names are relative to the folder, with zeros between them.
 		list, err := git(ctx, dir, "ls-tree", "-r", "-z", "--name-only", revision, "--", at)
@@ -154,10 +154,34 @@ func atRevision(ctx context.Context, revision string, paths, folders []string) (
 			if err != nil {
 				return nil, fmt.Errorf("--changed-since: %w", err)
 			}
-			sources = append(sources, rule.Source{Path: revision + ":" + filepath.ToSlash(file), Content: content})
+			s := rule.Source{Path: revision + ":" + filepath.ToSlash(file), Content: content, Beside: map[string][]byte{}}
+			addBeside(ctx, &s, content, dir, path.Dir(name), revision, "")
+			sources = append(sources, s)
 		}
 	}
 	return sources, nil
+}
+
+// addBeside reads at a revision what content, which stands in a folder below
+// dir, includes. What is not there the reader of rules looks for elsewhere, and
+// tells if it is nowhere.
+func addBeside(ctx context.Context, s *rule.Source, content []byte, dir, folder, revision, within string) {
+	file, err := ruleFile(rule.Source{Content: content})
+	if err != nil {
+		return // told when the rules are read
+	}
+	for _, name := range includes(file) {
+		seen := path.Join(within, name)
+		if _, read := s.Beside[seen]; read {
+			continue
+		}
+		inner, err := git(ctx, dir, "show", revision+":./"+path.Join(folder, name))
+		if err != nil {
+			continue
+		}
+		s.Beside[seen] = inner
+		addBeside(ctx, s, inner, dir, path.Join(folder, path.Dir(name)), revision, path.Join(within, path.Dir(name)))
+	}
 }
 
 // git runs git in a folder and gives what it prints.
@@ -179,11 +203,11 @@ func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 // compare sorts the rules by what became of them. A rule is known by its name,
 // wherever it stands.
 func (c *ruleChanges) compare() error {
-	now, order, err := ruleTexts(c.now)
+	now, order, err := ruleTexts(c.files, c.now)
 	if err != nil {
 		return err
 	}
-	was, before, err := ruleTexts(c.was)
+	was, before, err := ruleTexts(c.files, c.was)
 	if err != nil {
 		return err
 	}
@@ -219,9 +243,6 @@ func (c *ruleChanges) trials(ctx context.Context, b *ablate.Bench) ([]*ablate.Tr
 			t.Status = statusNew
 		}
 	}
-	if len(c.changed)+len(c.removed) == 0 {
-		return trials, nil
-	}
 	// Faults of old files are told with the lines of the old files.
 	if _, err := rule.ReadSources(c.files, c.was...); err != nil {
 		return nil, fmt.Errorf("the rules cannot be compared with how they were, which this version does not read:\n%w", err)
@@ -241,7 +262,31 @@ func (c *ruleChanges) trials(ctx context.Context, b *ablate.Bench) ([]*ablate.Tr
 		}
 		trials = append(trials, t)
 	}
+	if len(trials) > 1 {
+		t, err := c.together(b)
+		if err != nil {
+			return nil, err
+		}
+		trials = append(trials, t)
+	}
 	return trials, nil
+}
+
+// together is a trial of all rules as they were.
+func (c *ruleChanges) together(b *ablate.Bench) (*ablate.Trial, error) {
+	sources := slices.Clone(c.was)
+	for i, s := range c.now {
+		if !c.mine[i] {
+			sources = append(sources, s)
+		}
+	}
+	set, err := rule.ReadSources(c.files, sources...)
+	if err != nil {
+		return nil, err
+	}
+	t := b.Replacing(rule.Stage, pipeline.Rules(set))
+	t.Part.Name, t.Status = "all changes", statusTogether
+	return t, nil
 }
 
 // asItWas is all rules as they are but one.
@@ -253,7 +298,7 @@ func (c *ruleChanges) asItWas(name string) (*rule.Set, error) {
 			return nil, err
 		}
 		if content != nil {
-			sources = append(sources, rule.Source{Path: s.Path, Content: content})
+			sources = append(sources, rule.Source{Path: s.Path, Content: content, Beside: s.Beside})
 		}
 	}
 	old := c.was[c.homes[name]]
@@ -261,5 +306,5 @@ func (c *ruleChanges) asItWas(name string) (*rule.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rule.ReadSources(c.files, append(sources, rule.Source{Path: old.Path, Content: content})...)
+	return rule.ReadSources(c.files, append(sources, rule.Source{Path: old.Path, Content: content, Beside: old.Beside})...)
 }

@@ -37,6 +37,7 @@ func sayVerdict(l *ablate.Line) string {
 }
 
 func (r *benchReport) write(w io.Writer, format string) error {
+	r.noTime = r.noTime || !r.timed()
 	switch format {
 	case "json":
 		return writeJSON(w, r.rows())
@@ -56,6 +57,9 @@ func (r *benchReport) write(w io.Writer, format string) error {
 		}
 		b.WriteString("\n")
 	}
+	if r.changed != "" {
+		fmt.Fprintf(&b, title, "Rules that are not as in "+r.changed+": as they are, less as they were")
+	}
 	if len(r.tables) > 2 {
 		fmt.Fprintf(&b, title, "F1 with each "+r.part+" less F1 without it, in points: * pays, ! hurts, – never fired")
 		draw(r.overview())
@@ -70,8 +74,15 @@ func (r *benchReport) write(w io.Writer, format string) error {
 		draw(r.grid(t, format == "markdown"))
 	}
 	r.writeSmallest(&b)
-	_, err := io.WriteString(w, strings.TrimSuffix(b.String(), "\n"))
+	_, err := io.WriteString(w, strings.TrimRight(b.String(), "\n")+"\n")
 	return err
+}
+
+// timed reports whether it is known what any part took.
+func (r *benchReport) timed() bool {
+	return slices.ContainsFunc(r.tables, func(t ablate.Table) bool {
+		return slices.ContainsFunc(t.Lines, func(l ablate.Line) bool { return l.Took > 0 })
+	})
 }
 
 func (r *benchReport) all() string {
@@ -102,7 +113,7 @@ func (r *benchReport) grid(t ablate.Table, wide bool) render.Grid {
 	}
 	for _, l := range t.Lines {
 		name, verdict := l.Part.Name, sayVerdict(&l)
-		if l.Status != "" {
+		if l.Status != "" && l.Status != statusTogether {
 			name += " (" + l.Status + ")"
 		}
 		row := []string{
@@ -173,8 +184,11 @@ func fromTo(l ablate.Line, was, is int) string {
 	if l.Status == statusChanged {
 		return render.Number(was) + "→" + render.Number(is)
 	}
-	if l.Status == statusRemoved {
+	switch l.Status {
+	case statusRemoved:
 		return render.Number(was)
+	case statusTogether, statusForRules:
+		return ""
 	}
 	return render.Number(is)
 }
@@ -238,7 +252,7 @@ func (r *benchReport) overview() render.Grid {
 	for _, t := range r.tables {
 		name := strings.TrimSuffix(t.Corpus, path.Ext(t.Corpus))
 		if folder, file := path.Split(name); folder != "" {
-			name = strings.TrimSuffix(folder, "/") + "/\n" + file
+			name = path.Base(folder) + "/\n" + file
 		}
 		g.Head, g.Right = append(g.Head, cmp.Or(name, "all")), append(g.Right, true)
 	}

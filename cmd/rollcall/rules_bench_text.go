@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,8 +25,8 @@ type ruleText struct {
 var remarks = []string{"note", "examples"}
 
 // ruleTexts takes files of rules apart: what each rule says, by name, and the
-// names in order.
-func ruleTexts(sources []rule.Source) (map[string]ruleText, []string, error) {
+// names in order. Files that are included from the data files are read there.
+func ruleTexts(files fs.FS, sources []rule.Source) (map[string]ruleText, []string, error) {
 	texts := map[string]ruleText{}
 	var order []string
 	for i, s := range sources {
@@ -32,49 +34,103 @@ func ruleTexts(sources []rule.Source) (map[string]ruleText, []string, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		macros, rest := map[string]string{}, ""
-		for _, e := range file {
-			key := fmt.Sprint(e.Key)
-			switch definitions, _ := e.Value.(yaml.MapSlice); key {
-			case "rules":
-			case "macros":
-				for _, m := range definitions {
-					macros[fmt.Sprint(m.Key)] = inJSON(m.Value)
-				}
-			default:
-				rest += key + inJSON(e.Value) + "\n"
-			}
+		known := definitions{}
+		if err := known.add(files, s, file, ""); err != nil {
+			return nil, nil, err
 		}
 		for _, r := range rulesOf(file) {
 			name := nameOf(r)
 			said := slices.DeleteFunc(slices.Clone(r), func(e yaml.MapItem) bool { return slices.Contains(remarks, fmt.Sprint(e.Key)) })
 			slices.SortFunc(said, func(a, b yaml.MapItem) int { return strings.Compare(fmt.Sprint(a.Key), fmt.Sprint(b.Key)) })
-			texts[name] = ruleText{i, withMacros(inJSON(said), macros) + rest}
+			texts[name] = ruleText{i, known.behind(inJSON(said))}
 			order = append(order, name)
 		}
 	}
 	return texts, order, nil
 }
 
-var macroName = regexp.MustCompile(`\$[\pL_][\pL\pN_-]*`)
+// definitions are the macros and lists that patterns of a file can name, by
+// "$macro" and "list:name".
+type definitions map[string]string
 
-// withMacros is a text with those behind it that it names, and that these name.
-func withMacros(said string, macros map[string]string) string {
+// add reads those of a file and of what it includes; within is where an
+// included file stands, as seen from the first.
+func (d definitions) add(files fs.FS, s rule.Source, file yaml.MapSlice, within string) error {
+	for _, name := range includes(file) {
+		seen := path.Join(within, name)
+		content, ok := s.Beside[seen]
+		if !ok {
+			var err error
+			if content, err = fs.ReadFile(files, path.Join(path.Dir(s.Path), seen)); err != nil {
+				if content, err = fs.ReadFile(files, path.Clean(name)); err != nil {
+					return fmt.Errorf("%s: include: there is no file %s", s.Path, name)
+				}
+			}
+		}
+		inner, err := ruleFile(rule.Source{Path: path.Join(path.Dir(s.Path), seen), Content: content})
+		if err != nil {
+			return err
+		}
+		if strings.Count(seen, "/") < deepest {
+			if err := d.add(files, s, inner, path.Join(within, path.Dir(name))); err != nil {
+				return err
+			}
+		}
+	}
+	for _, e := range file {
+		entries, _ := e.Value.(yaml.MapSlice)
+		for _, m := range entries {
+			switch e.Key {
+			case "macros":
+				d["$"+fmt.Sprint(m.Key)] = inJSON(m.Value)
+			case "lists":
+				d["list:"+fmt.Sprint(m.Key)] = inJSON(m.Value)
+			}
+		}
+	}
+	return nil
+}
+
+// deepest bounds how far files that include each other are followed.
+const deepest = 16
+
+// includes lists the files that a file includes.
+func includes(file yaml.MapSlice) (names []string) {
+	for _, e := range file {
+		if e.Key != "include" {
+			continue
+		}
+		list, several := e.Value.([]any)
+		if !several {
+			list = []any{e.Value}
+		}
+		for _, name := range list {
+			names = append(names, fmt.Sprint(name))
+		}
+	}
+	return names
+}
+
+var definedName = regexp.MustCompile(`\$[\pL\pN_-]+|list:[\pL\pN_-]+`)
+
+// behind is a text with the definitions behind it that it names, and that these
+// name.
+func (d definitions) behind(said string) string {
 	var named []string
 	more := func(in string) {
-		for _, m := range macroName.FindAllString(in, -1) {
-			if name := m[1:]; !slices.Contains(named, name) {
+		for _, name := range definedName.FindAllString(in, -1) {
+			if !slices.Contains(named, name) {
 				named = append(named, name)
 			}
 		}
 	}
 	more(said)
 	for i := 0; i < len(named); i++ {
-		more(macros[named[i]])
+		more(d[named[i]])
 	}
 	slices.Sort(named)
 	for _, name := range named {
-		said += "\n$" + name + " " + macros[name]
+		said += "\n" + name + " " + d[name]
 	}
 	return said
 }

@@ -67,7 +67,7 @@ func corpora(t *testing.T, names ...string) (out []Corpus) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, Corpus{name, c.Documents, c.Types})
+		out = append(out, Corpus{name, []File{{c.Documents, c.Types}}})
 	}
 	return out
 }

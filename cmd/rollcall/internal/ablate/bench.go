@@ -12,11 +12,16 @@ import (
 	"rollcall/text"
 )
 
-// Corpus is gold of one file.
+// Corpus is gold that has a table of its own.
 type Corpus struct {
-	Name      string
+	Name  string
+	Files []File
+}
+
+// File is gold of which the same types are scored.
+type File struct {
 	Documents []*text.Document
-	Types     []text.Type // to be scored; nil for all
+	Types     []text.Type // nil for all
 }
 
 // Store keeps documents as they stand at the cut from one run to the next.
@@ -56,6 +61,7 @@ type Bench struct {
 // document is one document of gold.
 type document struct {
 	corpus int
+	types  []text.Type // that are scored
 	gold   *text.Document
 	cut    *text.Document // as it stands at the cut; nothing writes to it
 	did    []did          // parts that were tried in it, by part
@@ -100,8 +106,10 @@ func (b *Bench) Read(ctx context.Context, corpora []Corpus, o Options) error {
 	b.corpora = corpora
 	var in []*document
 	for c := range corpora {
-		for _, d := range corpora[c].Documents {
-			in = append(in, &document{corpus: c, gold: d})
+		for _, f := range corpora[c].Files {
+			for _, d := range f.Documents {
+				in = append(in, &document{corpus: c, types: f.Types, gold: d})
+			}
 		}
 	}
 	key := o.Key + keyOf(b.before)
@@ -139,12 +147,11 @@ func (b *Bench) read(d *document, key string, store Store) error {
 			}
 			continue
 		}
-		before := slices.Clone(work.Candidates)
 		traces, err := s.Watch(work)
 		if err != nil {
 			return err
 		}
-		if err := b.note(d, s, traces, before, work.Candidates); err != nil {
+		if err := b.note(d, s, traces, work.Candidates); err != nil {
 			return err
 		}
 	}
@@ -203,7 +210,7 @@ func (b *Bench) score(d *document, mentions []text.Mention) (*scored, error) {
 
 func (b *Bench) judge(d *document, mentions []text.Mention) (*eval.Document, error) {
 	r, err := eval.Score([]*text.Document{d.gold}, []*text.Document{{ID: d.gold.ID, Text: d.gold.Text, Mentions: mentions}},
-		eval.Options{Types: b.corpora[d.corpus].Types})
+		eval.Options{Types: d.types})
 	if err != nil {
 		return nil, err
 	}

@@ -31,42 +31,39 @@ func (d Deeds) plus(o Deeds) Deeds {
 	return Deeds{d.Fired + o.Fired, d.Right + o.Right, d.Wrong + o.Wrong, d.Took + o.Took}
 }
 
-// note enters what the parts of a stage did. before and after are the
-// candidates before and after it.
-func (b *Bench) note(d *document, s pipeline.Stage, traces []pipeline.Trace, before, after []text.Candidate) error {
+// note enters what the parts of a stage did.
+func (b *Bench) note(d *document, s pipeline.Stage, traces []pipeline.Trace, candidates []text.Candidate) error {
 	for _, t := range traces {
-		deeds, err := b.deeds(d, t, before, after)
+		part := s.Parts[t.Part]
+		deeds, err := b.deeds(d, part, t, candidates)
 		if err != nil {
 			return err
 		}
-		d.did = append(d.did, did{b.part(s.Parts[t.Part].Name), len(t.Matched) > 0, len(t.Proposed)+len(t.Changed) > 0, deeds})
+		d.did = append(d.did, did{b.part(part.Name), len(t.Matched) > 0, len(t.Proposed)+len(t.Changed) > 0, deeds})
 	}
 	return nil
 }
 
-// deeds judges what a trace tells.
-func (b *Bench) deeds(d *document, t pipeline.Trace, before, after []text.Candidate) (Deeds, error) {
-	var made, gone []text.Mention // gone: where it is right that gold has none
-	for _, i := range t.Proposed {
-		made = append(made, after[i].Mention)
+// deeds judges what a trace tells, by the candidates after the stage. A part
+// that gives a candidate another type or score puts a new one in its place: the
+// new one is judged.
+func (b *Bench) deeds(d *document, p pipeline.Part, t pipeline.Trace, candidates []text.Candidate) (Deeds, error) {
+	at, against := t.Proposed, false
+	switch p.Does {
+	case "vetoes":
+		at, against = t.Changed, true
+	case "lowers":
+		against = true
 	}
-	for _, i := range t.Changed {
-		now := after[i].Mention
-		switch {
-		case i >= len(before): // another part of the same stage had proposed it
-			gone = append(gone, now)
-		case now.Type == before[i].Type && (after[i].Loss != nil && before[i].Loss == nil || now.Score < before[i].Score):
-			gone = append(gone, now)
-		default: // retyped, or raised
-			made = append(made, now)
-		}
+	var of []text.Mention
+	for _, i := range at {
+		of = append(of, candidates[i].Mention)
 	}
-	right, wrong, err := b.count(d, made)
-	if err != nil {
-		return Deeds{}, err
+	right, wrong, err := b.count(d, of)
+	if against {
+		right, wrong = wrong, right
 	}
-	wrongly, rightly, err := b.count(d, gone)
-	return Deeds{len(t.Proposed) + len(t.Changed), right + rightly, wrong + wrongly, t.Took}, err
+	return Deeds{len(of), right, wrong, t.Took}, err
 }
 
 // count tells how many mentions are right and wrong, by the same ruler as

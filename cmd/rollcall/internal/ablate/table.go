@@ -130,6 +130,9 @@ func (b *Bench) table(trials []*Trial, o stats.Options, pick func(*document) boo
 	for i, q := range stats.Holm(p) {
 		t.Lines[i].Adjusted = q
 		t.Lines[i].judge(t.Alpha)
+		if trials[i].quiet && t.Lines[i].Verdict == NeverFired {
+			t.Lines[i].Verdict = NoEffect
+		}
 	}
 	slices.SortStableFunc(t.Lines, compareLines)
 	return t, nil

@@ -23,10 +23,11 @@ type Trial struct {
 	// its new version, and the bench's the one without.
 	Reversed bool
 
-	part int           // index in Bench.parts, or -1
-	docs []int         // documents in which answers can differ, ascending
-	own  map[int]Deeds // what the part of the changed pipeline did, by document
-	runs []run         // by docs
+	quiet bool          // what the part does shows in no trace
+	part  int           // index in Bench.parts, or -1
+	docs  []int         // documents in which answers can differ, ascending
+	own   map[int]Deeds // what the part of the changed pipeline did, by document
+	runs  []run         // by docs
 }
 
 // run is what a trial answered in a document.
@@ -95,7 +96,6 @@ func (b *Bench) Instead(ctx context.Context, s pipeline.Stage, old, new string) 
 		if out.err = pipeline.Run(b.after[:b.varied[0]], work); out.err != nil {
 			return out
 		}
-		before := slices.Clone(work.Candidates)
 		traces, err := s.Watch(work)
 		if err != nil {
 			out.err = err
@@ -105,7 +105,7 @@ func (b *Bench) Instead(ctx context.Context, s pipeline.Stage, old, new string) 
 			if trace.Part != k {
 				continue
 			}
-			deeds, err := b.deeds(d, trace, before, work.Candidates)
+			deeds, err := b.deeds(d, s.Parts[k], trace, work.Candidates)
 			if err != nil {
 				out.err = err
 				return out
@@ -127,6 +127,22 @@ func (b *Bench) Instead(ctx context.Context, s pipeline.Stage, old, new string) 
 		}
 	}
 	return t, ctx.Err()
+}
+
+// Replacing is a trial of another stage in the place of those of some name
+// behind the cut. What differs need not show in traces, so that it runs in all
+// documents.
+func (b *Bench) Replacing(name string, s pipeline.Stage) *Trial {
+	t := &Trial{After: slices.Clone(b.after), part: -1, quiet: true}
+	for i := range t.After {
+		if t.After[i].Name == name {
+			t.After[i] = s
+		}
+	}
+	for i := range b.docs {
+		t.docs = append(t.docs, i)
+	}
+	return t
 }
 
 func indices(n int) func(yield func(int) bool) {
