@@ -112,6 +112,9 @@ func (f *benchFlags) rules(cmd *cobra.Command, args []string) error {
 			return f.sayUnchanged(cmd)
 		}
 	}
+	if len(sourcesOf(p)) == 0 {
+		return fmt.Errorf("pipeline %s has no rules; --rules FILE gives it some", p.Name())
+	}
 	b, err := f.read(cmd, args, p, rule.Stage)
 	if err != nil {
 		return err
