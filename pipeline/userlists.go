@@ -75,6 +75,26 @@ func (u userLists) Open(name string) (fs.File, error) {
 // ReadDir passes the listing on, so that patterns see added files.
 func (u userLists) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(u.FS, name) }
 
+// ListFiles are the data files and, under their own paths, the name lists of
+// the options, with the paths of all lists.
+func (o Options) ListFiles() (fs.FS, []string, error) {
+	files, err := withLists(o.files(), o.Lists)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, err := fs.ReadDir(files, listsFolder)
+	if err != nil {
+		return nil, nil, err
+	}
+	var paths []string
+	for _, e := range entries {
+		if !e.IsDir() && gazetteer.IsList(e.Name()) {
+			paths = append(paths, path.Join(listsFolder, e.Name()))
+		}
+	}
+	return files, append(paths, files.paths...), nil
+}
+
 // listsFolder is where lists are among the data files.
 const listsFolder = "gazetteers"
 

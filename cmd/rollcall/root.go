@@ -36,7 +36,7 @@ func commands() []group {
 	return []group{
 		{"Find names and amounts:", []*cobra.Command{newExtractCmd()}},
 		{"Measure:", []*cobra.Command{newEvalCmd(), newCompareCmd(), newGateCmd(), newGoldCmd()}},
-		{"Teach it more:", []*cobra.Command{newRulesCmd(), newTrainCmd()}},
+		{"Teach it more:", []*cobra.Command{newRulesCmd(), newGazetteerCmd(), newTrainCmd()}},
 		{"Look inside:", []*cobra.Command{newExplainCmd(), newPipelineCmd(), newTypesCmd(), newVersionCmd()}},
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"math"
 	"os"
-	"path"
 	"slices"
 
 	"rollcall/text"
@@ -61,8 +60,8 @@ type wireClass struct {
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // WriteTo writes the compiled form of the set's lists, whose bytes depend on
-// the lists alone. Their paths are kept without folders. Lists that were read
-// from a compiled file cannot be written again.
+// the lists alone, not on where they lie. Lists that were read from a compiled file
+// cannot be written again.
 func (s *Set) WriteTo(w io.Writer) (int64, error) {
 	if len(s.tables) != 1 || s.tables[0].mapped {
 		return 0, errors.New("lists are compiled from their text, not from a compiled file")
@@ -70,7 +69,7 @@ func (s *Set) WriteTo(w io.Writer) (int64, error) {
 	t := s.tables[0]
 	h := head{Lists: slices.Clone(t.lists)}
 	for i := range h.Lists {
-		h.Lists[i].Path = path.Base(h.Lists[i].Path)
+		h.Lists[i].Path = ""
 	}
 	for _, c := range t.classes {
 		h.Classes = append(h.Classes, wireClass{c.kind, c.weight, c.propose, c.before, c.after, c.near})

@@ -91,6 +91,7 @@ func read(fsys fs.FS, paths []string, proposing bool) (*Set, error) {
 			t.base = len(s.lists)
 			s.tables = append(s.tables, t)
 			for _, l := range t.lists {
+				l.Path = readers[i].file
 				enter(readers[i], l)
 			}
 		}
@@ -178,12 +179,25 @@ const failLimit = 100
 
 func (r *reader) fail(line, col int, format string, args ...any) {
 	r.faults++
-	switch {
-	case r.faults < failLimit:
-		r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %s", r.file, line, col, fmt.Sprintf(format, args...)))
-	case r.faults == failLimit:
-		r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %s; what is wrong after that is not listed", r.file, line, col, fmt.Sprintf(format, args...)))
+	msg := fmt.Sprintf(format, args...)
+	if r.faults == failLimit {
+		msg += "; what is wrong after that is not listed"
 	}
+	if r.faults <= failLimit {
+		r.errs = append(r.errs, &FaultError{r.file, line, col, msg})
+	}
+}
+
+// FaultError is something wrong in a list.
+type FaultError struct {
+	Path         string
+	Line, Column int // from 1; columns count bytes
+	Message      string
+}
+
+// Error is "path:line:column: what is wrong".
+func (e *FaultError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Line, e.Column, e.Message)
 }
 
 func (r *reader) read(content string) {

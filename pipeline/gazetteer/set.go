@@ -83,7 +83,7 @@ import (
 // List is what is known of a list apart from its names.
 type List struct {
 	Name      string    `json:"name"`                // the file's name without folder and extension
-	Path      string    `json:"path"`                // the file it was read from
+	Path      string    `json:"path,omitempty"`      // the file it was read from
 	Type      text.Type `json:"type,omitempty"`      // empty for a list that is only evidence, or whose lines say
 	Propose   bool      `json:"propose,omitempty"`   // whether it, or one of its lines, proposes
 	Always    bool      `json:"always,omitempty"`    // whether it proposes whatever readers say

@@ -101,6 +101,10 @@ func slotOf(table []byte, size int, key uint64) (at int, found bool) {
 
 func fingerprint(key uint64) uint32 { return max(uint32(key), 1) }
 
+// Word is what the lexicon says of a word, in whatever case it is given, and
+// whether it knows the word.
+func (l *Lexicon) Word(s string) (Word, bool) { return l.word(hashBytes(appendLower(nil, s))) }
+
 func (l *Lexicon) word(key uint64) (Word, bool) {
 	at, ok := slotOf(l.words, wordSize, key)
 	if !ok {
