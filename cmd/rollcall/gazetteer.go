@@ -37,11 +37,12 @@ func newGazetteerCmd() *cobra.Command {
 		Example: `  rollcall gazetteer list
   rollcall gazetteer find Georgia
   rollcall gazetteer check companies.tsv
-  rollcall gazetteer build companies.tsv --to companies.gaz`,
+  rollcall gazetteer build companies.tsv --to companies.gaz
+  rollcall gazetteer bench gold/ --gazetteer companies.tsv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newGazetteerListCmd(), newGazetteerFindCmd(), newGazetteerCheckCmd(), newGazetteerBuildCmd())
+	cmd.AddCommand(newGazetteerListCmd(), newGazetteerFindCmd(), newGazetteerCheckCmd(), newGazetteerBuildCmd(), newGazetteerBenchCmd())
 	return cmd
 }
 
