@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +21,9 @@ or of the working folder.
 
   # gold/gate.yaml; paths are from its folder
   gold: [.]                                 # files or folders; this is the default
-  pipeline: default                         # or predictions: theirs.jsonl
+  pipeline: default                         # or {name: …, data: …, model: …,
+                                            #     rules: […], gazetteers: […]}
+                                            # or predictions: theirs.jsonl
   floors:                                   # in percent
     - f1: 92                                # strict, over all types
     - {type: MONEY, f1: 98, precision: 97}
@@ -31,7 +32,7 @@ or of the working folder.
     - {recall: 90, sure: true}              # the lower end of the interval
   baseline: baseline/default.json.gz        # or {file: …, schemes: [strict, exact],
                                             #     max_drop: 2, common: true}
-  rules: [../rules]                         # or true, for the built-in ones
+  rules: [../rules]                         # or true, for the pipeline's
   speed: {at_least: 0.8}                    # of the baseline's
 
 floors    A figure is no less. Types, schemes and files of gold each on their own.
@@ -69,6 +70,7 @@ type gateFlags struct {
 	sarif       string
 	annotations bool
 	note        string
+	schema      bool
 }
 
 func newGateCmd() *cobra.Command {
@@ -79,7 +81,13 @@ func newGateCmd() *cobra.Command {
 		Long:    gateLong,
 		Example: gateExample,
 		Args:    cobra.MaximumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.schema {
+				_, err := cmd.OutOrStdout().Write(gate.Schema())
+				return err
+			}
+			return f.run(cmd, args)
+		},
 	}
 	flags := cmd.Flags()
 	f.add(cmd)
@@ -96,6 +104,7 @@ func newGateCmd() *cobra.Command {
 	flags.StringVar(&f.markdown, "markdown", "", "write Markdown for a comment on a pull request to a `file`")
 	flags.StringVar(&f.sarif, "sarif", "", "write SARIF 2.1.0 to a `file`")
 	flags.BoolVar(&f.annotations, "annotations", false, "write GitHub annotations to standard error; the default where $GITHUB_ACTIONS is true")
+	flags.BoolVar(&f.schema, "schema", false, "print the JSON Schema of gate files, for editors, and do nothing else")
 	f.stats.add(cmd)
 	if err := flags.MarkHidden("no-intervals"); err != nil {
 		panic(err) // the flag is declared above
@@ -231,15 +240,10 @@ func (f *gateFlags) readConfig(cmd *cobra.Command, args []string) (*gate.Config,
 	if changed("pipeline") && len(f.predictions) > 0 {
 		return nil, errors.New("both --pipeline and --predictions: one system is let through a gate at a time")
 	}
-	switch {
-	case changed("pipeline") || len(f.predictions) > 0:
-	case config.Predictions != "":
+	if config.Predictions != "" && !changed("pipeline") && len(f.predictions) == 0 {
 		f.predictions = []string{config.Beside(config.Predictions)}
-	case config.Pipeline != "":
-		if f.pipeline = config.Pipeline; strings.HasSuffix(f.pipeline, ".yaml") || strings.HasSuffix(f.pipeline, ".yml") {
-			f.pipeline = config.Beside(f.pipeline)
-		}
 	}
+	f.mergeSystem(cmd, &config.System)
 	if config.Map != "" && !changed("map") {
 		f.labels = config.Beside(config.Map)
 	}
@@ -261,6 +265,30 @@ func (f *gateFlags) readConfig(cmd *cobra.Command, args []string) (*gate.Config,
 		return nil, fmt.Errorf("%s: --update writes the baseline: add the key, such as baseline: baseline/default.json.gz", path)
 	}
 	return config, nil
+}
+
+// mergeSystem puts flags over what the gate file says of the system, and both
+// into each other.
+func (f *gateFlags) mergeSystem(cmd *cobra.Command, s *gate.System) {
+	changed := cmd.Flags().Changed
+	for _, one := range []struct {
+		flag       string
+		mine, file *string
+	}{{"pipeline", &f.pipeline, &s.Pipeline}, {"data", &f.data, &s.Data}, {"model", &f.model, &s.Model}} {
+		if *one.file != "" && !changed(one.flag) {
+			*one.mine = *one.file
+		}
+		*one.file = *one.mine
+	}
+	for _, many := range []struct {
+		flag       string
+		mine, file *[]string
+	}{{"rules", &f.rules, &s.Rules}, {"gazetteer", &f.lists, &s.Gazetteers}} {
+		if *many.file != nil && !changed(many.flag) {
+			*many.mine = *many.file
+		}
+		*many.file = *many.mine
+	}
 }
 
 // seenFrom is a path of the working folder as seen from the gate file's.

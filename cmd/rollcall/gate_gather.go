@@ -79,38 +79,54 @@ func (f *gateFlags) readBase(config *gate.Config, e *gate.Evidence) error {
 	return nil
 }
 
-// tryRules runs the examples of the rules.
+// tryRules runs the examples of the rules: of the files that the gate file names,
+// or of the built-in ones and those that the pipeline reads beside them.
 func (f *gateFlags) tryRules(config *gate.Config, e *gate.Evidence) {
-	var paths []string
-	for _, p := range config.Rules.Paths {
-		paths = append(paths, config.Beside(p))
-	}
-	set, err := readRules(f.data, paths)
-	if err != nil {
-		e.RuleErr = err
-		return
-	}
-	e.RulesTried = &gate.RulesCheck{Rules: len(set.Rules())}
-	for _, r := range set.Rules() {
-		e.RulesTried.Examples += len(r.Match) + len(r.NoMatch)
-	}
-	for _, x := range set.Test(prepareExample) {
-		path := x.Path
-		if inData := filepath.Join(f.data, path); f.data != "" && !exists(path) && exists(inData) {
-			path = inData
+	var sets [][]string
+	switch paths := config.Rules.Paths; {
+	case paths != nil:
+		var beside []string
+		for _, p := range paths {
+			beside = append(beside, config.Beside(p))
 		}
-		e.RulesWrong = append(e.RulesWrong, gate.RuleFailure{
-			Address: gate.Address{File: portable(path), Line: x.Line, Column: x.Column},
-			Rule:    x.Rule, Want: x.Want, Got: x.Got, Reason: x.Reason,
-		})
+		sets = [][]string{beside}
+	case f.rules != nil:
+		sets = [][]string{nil, f.rules}
+	default:
+		sets = [][]string{nil}
 	}
-	e.RulesTried.Failed = len(e.RulesWrong)
+	tried := &gate.RulesCheck{}
+	for _, paths := range sets {
+		set, err := readRules(f.data, paths)
+		if err != nil {
+			e.RuleErr = errors.Join(e.RuleErr, err)
+			continue
+		}
+		tried.Rules += len(set.Rules())
+		for _, r := range set.Rules() {
+			tried.Examples += len(r.Match) + len(r.NoMatch)
+		}
+		for _, x := range set.Test(prepareExample) {
+			path := x.Path
+			if inData := filepath.Join(f.data, path); f.data != "" && !exists(path) && exists(inData) {
+				path = inData
+			}
+			e.RulesWrong = append(e.RulesWrong, gate.RuleFailure{
+				Address: gate.Address{File: portable(path), Line: x.Line, Column: x.Column},
+				Rule:    x.Rule, Want: x.Want, Got: x.Got, Reason: x.Reason,
+			})
+		}
+	}
+	if e.RuleErr == nil {
+		tried.Failed, e.RulesTried = len(e.RulesWrong), tried
+	}
 }
 
 // Rounds of measuring speed. A gate that is about to fail is measured further,
 // and so is a baseline, which is measured once for all who are held against it.
 const (
 	fewRounds  = 5
+	baseRounds = 12
 	mostRounds = 20
 	// sampleWords is how much of gold is read in a round.
 	sampleWords = 10_000
@@ -148,7 +164,7 @@ func (f *gateFlags) measureSpeed(cmd *cobra.Command, config *gate.Config, corpor
 	for {
 		rounds := fewRounds
 		if f.update {
-			rounds = mostRounds
+			rounds = baseRounds
 		}
 		more, err := pace.Measure(rounds, read)
 		if err != nil {
@@ -156,7 +172,7 @@ func (f *gateFlags) measureSpeed(cmd *cobra.Command, config *gate.Config, corpor
 		}
 		all = append(all, more...)
 		summarise(now, all)
-		if len(all) >= mostRounds || !config.Speed.Undecided(base.Speed, now) {
+		if f.update || len(all) >= mostRounds || !config.Speed.Undecided(base.Speed, now) {
 			return now, nil
 		}
 	}

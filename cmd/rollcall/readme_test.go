@@ -9,10 +9,15 @@ import (
 	"testing"
 )
 
-var shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
+var (
+	block = regexp.MustCompile("(?sm)^```(sh|yaml)\n(.*?)^```")
+	// A file that a document shows begins with its name.
+	fileName = regexp.MustCompile(`^# (\S+/\S+\.yaml)\n`)
+)
 
 // Every command that the documents show is run as it stands there, from the
-// root of the repository; what it writes goes to a folder of its own.
+// root of the repository; what it writes goes to a folder of its own. YAML that
+// begins with the name of a file is that file, for the commands after it.
 func TestCommandsInDocuments(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -23,31 +28,56 @@ func TestCommandsInDocuments(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, name := range []string{"README.md", "gold/README.md", "docs/rules.md", "docs/scoring.md", "docs/statistics.md"} {
-		content, err := os.ReadFile(filepath.Join(root, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir := workdir(t, root)
-		for _, block := range shellBlock.FindAllStringSubmatch(string(content), -1) {
-			for command := range strings.Lines(block[1]) {
-				command = strings.TrimSpace(command)
-				switch {
-				case command == "":
+	documents := []string{
+		"README.md", "gold/README.md", "docs/rules.md", "docs/scoring.md", "docs/statistics.md", "docs/ci.md",
+	}
+	for _, name := range documents {
+		t.Run(name, func(t *testing.T) {
+			content, err := os.ReadFile(filepath.Join(root, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := workdir(t, root)
+			for _, b := range block.FindAllStringSubmatch(string(content), -1) {
+				if b[1] == "yaml" {
+					if file := fileName.FindStringSubmatch(b[2]); file != nil {
+						writeFile(t, filepath.Join(dir, file[1]), b[2])
+					}
 					continue
-				case strings.HasPrefix(command, "go test ./..."), strings.HasPrefix(command, "bash .ci/run"):
-					continue // these run this test
 				}
-				// One build serves all commands.
-				run := strings.Replace(command, "go run ./cmd/rollcall", "rollcall", 1)
-				cmd := exec.Command("sh", "-ec", run)
-				cmd.Dir = dir
-				cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-				if out, err := cmd.CombinedOutput(); err != nil {
-					t.Errorf("%s: %s: %v\n%s", name, command, err, out)
+				for command := range strings.Lines(b[2]) {
+					runDocumented(t, dir, bin, strings.TrimSpace(command))
 				}
 			}
-		}
+		})
+	}
+}
+
+func runDocumented(t *testing.T, dir, bin, command string) {
+	t.Helper()
+	switch {
+	case command == "":
+		return
+	case strings.HasPrefix(command, "go test ./..."), strings.HasPrefix(command, "bash .ci/run"):
+		return // these run this test
+	}
+	// One build serves all commands.
+	run := strings.Replace(command, "go run ./cmd/rollcall", "rollcall", 1)
+	cmd := exec.Command("sh", "-ec", run)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%s: %v\n%s", command, err, out)
+	}
+}
+
+func writeFile(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -3,11 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -175,19 +172,9 @@ func readRules(folder string, paths []string) (*rule.Set, error) {
 	if len(paths) == 0 {
 		return rule.Read(files, "rules")
 	}
-	var sources []rule.Source
-	for _, path := range paths {
-		found, err := ruleFiles(path)
-		if err != nil {
-			return nil, err
-		}
-		for _, file := range found {
-			content, err := os.ReadFile(file)
-			if err != nil {
-				return nil, err
-			}
-			sources = append(sources, rule.Source{Path: file, Content: content})
-		}
+	sources, err := rule.Files(paths...)
+	if err != nil {
+		return nil, err
 	}
 	return rule.ReadSources(files, sources...)
 }
@@ -195,26 +182,4 @@ func readRules(folder string, paths []string) (*rule.Set, error) {
 // missing reports whether one of the paths is not there.
 func missing(paths []string) bool {
 	return slices.ContainsFunc(paths, func(p string) bool { _, err := os.Stat(p); return err != nil })
-}
-
-// ruleFiles is the path itself, or the YAML files of a folder.
-func ruleFiles(path string) ([]string, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.IsDir():
-		return []string{path}, nil
-	}
-	var found []string
-	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
-		if ext := strings.ToLower(filepath.Ext(file)); err == nil && !entry.IsDir() && (ext == ".yaml" || ext == ".yml") {
-			found = append(found, file)
-		}
-		return err
-	})
-	if err == nil && len(found) == 0 {
-		err = fmt.Errorf("%s: no .yaml file in this folder", path)
-	}
-	return found, err
 }

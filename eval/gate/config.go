@@ -12,8 +12,8 @@ type Config struct {
 	Path string // of the file; paths in it are from the folder that it is in
 
 	Gold        []string    // files or folders of gold, as written; never empty
-	Pipeline    string      // name or file of a pipeline; empty for the default
-	Predictions string      // file of answers that are scored instead
+	System      System      // what is let through
+	Predictions string      // file of answers that are scored instead of a pipeline's
 	Map         string      // file that says which type a label is
 	Types       []text.Type // that are scored; nil for all
 
@@ -21,6 +21,15 @@ type Config struct {
 	Baseline *Baseline
 	Rules    *Rules
 	Speed    *SpeedFloor
+}
+
+// System is a pipeline and what it reads. Its paths are from the working folder.
+type System struct {
+	Pipeline   string // name or file; empty for the default
+	Data       string // folder that replaces what is built in
+	Model      string // folder
+	Rules      []string
+	Gazetteers []string
 }
 
 // Beside is a path of the file as seen from the working folder.

@@ -325,6 +325,9 @@ func (j *judging) speed() {
 	switch {
 	case j.Run.System.Kind != eval.PipelineSystem:
 		g.Status, g.Reason = Skipped, "answers that come as a file have no speed"
+	case j.Renew && j.Speed != nil && (j.Base == nil || j.Base.Speed == nil):
+		g.Status, g.Reason = Skipped, "renewed"
+		g.Speed = &SpeedCheck{SpeedFloor: *s, Now: j.Speed, Ratio: math.NaN(), High: math.NaN()}
 	case j.Base == nil:
 		g.Status, g.Reason = Skipped, "there is no baseline to hold it against"
 	case j.Base.Speed == nil:

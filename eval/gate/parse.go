@@ -40,7 +40,13 @@ type parsing struct {
 	config *Config
 }
 
-var fileKeys = []string{"gold", "pipeline", "predictions", "map", "types", "floors", "baseline", "rules", "speed"}
+var (
+	fileKeys     = []string{"gold", "pipeline", "predictions", "map", "types", "floors", "baseline", "rules", "speed"}
+	systemKeys   = []string{"name", "data", "model", "rules", "gazetteers"}
+	floorKeys    = []string{"f1", "precision", "recall", "type", "scheme", "file", "sure"}
+	baselineKeys = []string{"file", "schemes", "max_drop", "common"}
+	speedKeys    = []string{"at_least"}
+)
 
 func (p *parsing) file(root ast.Node) {
 	entries, ok := p.mapping(root, "a gate file", fileKeys...)
@@ -55,7 +61,7 @@ func (p *parsing) file(root ast.Node) {
 		case "gold":
 			c.Gold, _ = p.strs(e.value, "gold")
 		case "pipeline":
-			c.Pipeline, _ = p.str(e.value, "pipeline")
+			p.system(e.value)
 		case "predictions":
 			c.Predictions, _ = p.str(e.value, "predictions")
 		case "map":
@@ -91,6 +97,50 @@ func (p *parsing) file(root ast.Node) {
 	}
 }
 
+// system reads the name of a pipeline, or that and what it reads.
+func (p *parsing) system(n ast.Node) {
+	s := &p.config.System
+	name := func(n ast.Node, what string) {
+		s.Pipeline, _ = p.str(n, what)
+		if ext := strings.ToLower(filepath.Ext(s.Pipeline)); ext == ".yaml" || ext == ".yml" {
+			s.Pipeline = p.config.Beside(s.Pipeline)
+		}
+	}
+	if _, ok := n.(*ast.StringNode); ok {
+		name(n, "pipeline")
+		return
+	}
+	beside := func(paths []string) []string {
+		for i := range paths {
+			paths[i] = p.config.Beside(paths[i])
+		}
+		return paths
+	}
+	entries, _ := p.mapping(n, "pipeline", systemKeys...)
+	for _, e := range entries {
+		switch e.key {
+		case "name":
+			name(e.value, "name")
+		case "data", "model":
+			path, ok := p.str(e.value, e.key)
+			if path = p.config.Beside(path); !ok {
+				continue
+			}
+			if e.key == "data" {
+				s.Data = path
+			} else {
+				s.Model = path
+			}
+		case "rules":
+			paths, _ := p.strs(e.value, "rules")
+			s.Rules = beside(paths)
+		case "gazetteers":
+			paths, _ := p.strs(e.value, "gazetteers")
+			s.Gazetteers = beside(paths)
+		}
+	}
+}
+
 // typeNamed is a type in any spelling of ours, and otherwise as it stands.
 func typeNamed(name string) text.Type {
 	for _, t := range text.Types() {
@@ -105,8 +155,6 @@ func typeNamed(name string) text.Type {
 	}
 	return text.Type(name)
 }
-
-var floorKeys = []string{"f1", "precision", "recall", "type", "scheme", "file", "sure"}
 
 // floor reads one entry, which is a floor for each figure that it names.
 func (p *parsing) floor(n ast.Node) {
@@ -210,7 +258,7 @@ func (p *parsing) baseline(e entry) {
 		b.File = s.Value
 		return
 	}
-	entries, ok := p.mapping(e.value, "baseline", "file", "schemes", "max_drop", "common")
+	entries, ok := p.mapping(e.value, "baseline", baselineKeys...)
 	if !ok {
 		return
 	}
@@ -259,7 +307,7 @@ func (p *parsing) rules(e entry) {
 
 func (p *parsing) speed(e entry) {
 	s := &SpeedFloor{Place: place(e.at)}
-	entries, ok := p.mapping(e.value, "speed", "at_least")
+	entries, ok := p.mapping(e.value, "speed", speedKeys...)
 	if !ok {
 		return
 	}

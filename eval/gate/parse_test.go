@@ -32,7 +32,7 @@ speed: {at_least: 0.8}
 		t.Fatal(err)
 	}
 	want := &Config{
-		Path: "gold/gate.yaml", Gold: []string{".", "../more/dev.conll"}, Pipeline: "fast", Map: "labels.map",
+		Path: "gold/gate.yaml", Gold: []string{".", "../more/dev.conll"}, System: System{Pipeline: "fast"}, Map: "labels.map",
 		Types: []text.Type{text.TypePerson, text.TypeMoney, "Vessel"},
 		Floors: []Floor{
 			{Place{8, 5}, "strict", Micro, "", F1, 0.92, false},
@@ -52,6 +52,21 @@ speed: {at_least: 0.8}
 	}
 	if p := got.Beside("../rules"); p != "rules" {
 		t.Errorf("beside: %s", p)
+	}
+}
+
+func TestParseSystem(t *testing.T) {
+	c, err := Parse("gold/gate.yaml", []byte("rules: true\npipeline: {name: ../p.yaml, data: mine, model: /m, rules: ../r.yaml, gazetteers: [a.tsv, b.tsv]}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := System{Pipeline: "p.yaml", Data: "gold/mine", Model: "/m", Rules: []string{"r.yaml"}, Gazetteers: []string{"gold/a.tsv", "gold/b.tsv"}}
+	if diff := cmp.Diff(want, c.System); diff != "" {
+		t.Error(diff)
+	}
+	_, err = Parse("g.yaml", []byte("rules: true\npipeline: {nam: x, data: []}\n"))
+	if err == nil || err.Error() != "g.yaml:2:12: unknown key nam: pipeline has the keys name, data, model, rules, gazetteers\ng.yaml:2:26: data must be text" {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -34,12 +34,7 @@ func WriteAnnotations(w io.Writer, g Gates) error {
 			g.annotate(&out, "error", l.Address, "gate: "+l.title(), message)
 		}
 	}
-	warnings := 0
-	for p := range g.explained() {
-		if warnings == mostAnnotations {
-			break
-		}
-		warnings++
+	for _, p := range g.firstExplained(mostAnnotations) {
 		message := p.what
 		for _, r := range p.readings {
 			message += "\n" + r.side + ": " + r.context
@@ -54,6 +49,26 @@ func WriteAnnotations(w io.Writer, g Gates) error {
 type explainedPlace struct {
 	gatePlace
 	gate gateLine
+}
+
+// firstExplained are the first places of each kind of gate in turn, so that many
+// of one leave room for those of another.
+func (g Gates) firstExplained(most int) []explainedPlace {
+	of := map[gate.Kind][]explainedPlace{}
+	for p := range g.explained() {
+		of[p.gate.Kind] = append(of[p.gate.Kind], p)
+	}
+	var out []explainedPlace
+	for i, any := 0, true; any; i++ {
+		any = false
+		for _, k := range gate.Kinds() {
+			if i < len(of[k]) && len(out) < most {
+				out = append(out, of[k][i])
+				any = true
+			}
+		}
+	}
+	return out
 }
 
 // explained goes through the places that explain failed gates, each once: what

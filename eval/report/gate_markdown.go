@@ -2,8 +2,10 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 
 	"rollcall/eval/gate"
 )
@@ -11,6 +13,17 @@ import (
 // roomForComment is how many bytes of Markdown are written: GitHub takes 65,536
 // characters for a comment.
 const roomForComment = 60_000
+
+// mostCommentRows is how many gates the table of a comment has.
+const mostCommentRows = 200
+
+// rowRank puts failed gates before others.
+func rowRank(row []string) int {
+	if row[0] == string(gate.Failed) {
+		return 0
+	}
+	return 1
+}
 
 // WriteGateMarkdown writes a comment for a pull request: the gates in the open,
 // what explains the failed ones folded. It is no longer than a comment may be.
@@ -21,8 +34,17 @@ func WriteGateMarkdown(w io.Writer, g Gates, _ bool) error {
 		verdict = "FAILED"
 	}
 	fmt.Fprintf(&out, "**Gate %s**: %s\n\n", verdict, escape(g.headline()))
-	if err := markdownTable(&out, g.gateGrid()); err != nil {
+	table := g.gateGrid()
+	more := len(table.rows) - mostCommentRows
+	if more > 0 {
+		slices.SortStableFunc(table.rows, func(a, b []string) int { return cmp.Compare(rowRank(a), rowRank(b)) })
+		table.rows = table.rows[:mostCommentRows]
+	}
+	if err := markdownTable(&out, table); err != nil {
 		return err
+	}
+	if more > 0 {
+		fmt.Fprintf(&out, "\n%s more, those that failed first.\n", plural(more, "gate"))
 	}
 	var tail bytes.Buffer
 	if what, command := g.changed(); what != "" {

@@ -178,7 +178,7 @@ func (l *gateLine) speed(do commands) {
 		l.name = thousands(int(math.Round(s.Now.WordsPerSecond))) + " words/s"
 	}
 	l.asked = "≥ " + number(fineRound(s.AtLeast))
-	if s.Now.Rounds == 0 {
+	if s.Now.Rounds == 0 || s.Base == nil {
 		return
 	}
 	l.measured = fmt.Sprintf("%.2f of the baseline", s.Ratio)
@@ -254,13 +254,27 @@ func (c commands) eval(f *gate.FloorCheck) string {
 
 // system are the flags that name what is let through, to eval.
 func (c commands) system() []string {
-	switch {
-	case c.run.System.Kind == eval.AnswersSystem:
+	if c.run.System.Kind == eval.AnswersSystem {
 		return []string{"--predictions=" + c.run.System.Name}
-	case c.run.System.Name != "default":
-		return []string{"--pipeline=" + c.run.System.Name}
 	}
-	return nil
+	if c.run.System.Name == "default" {
+		return c.data()
+	}
+	return append([]string{"--pipeline=" + c.run.System.Name}, c.data()...)
+}
+
+// data are the flags that say what a pipeline reads.
+func (c commands) data() (flags []string) {
+	s := c.config.System
+	for _, flag := range []struct {
+		name   string
+		values []string
+	}{{"data", []string{s.Data}}, {"model", []string{s.Model}}, {"rules", s.Rules}, {"gazetteer", s.Gazetteers}} {
+		if value := strings.Join(flag.values, ","); value != "" && c.run.System.Kind == eval.PipelineSystem {
+			flags = append(flags, "--"+flag.name+"="+value)
+		}
+	}
+	return flags
 }
 
 func (c commands) compare(more ...string) string {
@@ -268,6 +282,7 @@ func (c commands) compare(more ...string) string {
 	for _, p := range c.config.Gold {
 		words = append(words, "--gold="+c.config.Beside(p))
 	}
+	words = append(words, c.data()...)
 	return c.words("compare", []string{c.config.Baseline.File}, append(words, more...)...)
 }
 
