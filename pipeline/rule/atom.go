@@ -84,6 +84,9 @@ func (p *patternParser) test() ([]*test, error) {
 	switch c := p.s[p.i]; {
 	case c == '!':
 		p.i++
+		if p.i < len(p.s) && p.s[p.i] == '!' {
+			return nil, p.fault(p.i, "! denies what stands behind it; two of them say nothing")
+		}
 		inner, err := p.test()
 		if err != nil {
 			return nil, err

@@ -57,7 +57,7 @@ var ruleKeys = []key{
 	{"where", "Where in an article the rule holds; everywhere if absent.",
 		object{"oneOf": []object{{"enum": wordsOf(Places())}, {"type": "array", "minItems": 1, "items": object{"enum": wordsOf(Places())}}}}},
 	{"veto", "Takes candidates out: those that are just what matched, lie inside it, or share a word with it.", object{"enum": wordsOf(Relations())}},
-	{"retype", "The type that candidates get.", object{"type": []string{"string", "number", "boolean"}, "minLength": 1}},
+	{"retype", "The type that candidates get.", object{"type": []string{"string", "number", "boolean"}, "minLength": 1, "not": notAny["not"]}},
 	{"raise", "Makes candidates surer: their odds times this.", object{"type": "number", "exclusiveMinimum": 1, "maximum": mostOdds}},
 	{"lower", "Makes candidates less sure: their odds divided by this.", object{"type": "number", "exclusiveMinimum": 1, "maximum": mostOdds}},
 	{"candidates", "Which candidates are retyped, raised or lowered; exact if absent.", object{"enum": wordsOf(Relations())}},

@@ -68,6 +68,7 @@ type memory struct {
 	best  []uint32
 	stamp uint32
 	open  []place
+	steps int // looks at a place so far, by which the bound on time is tested
 
 	due   dueMemory
 	stems stemMemory
@@ -140,6 +141,7 @@ func (m *matcher) work(first place) {
 	open := append(m.mem.open[:0], first)
 	for len(open) > 0 {
 		top := open[len(open)-1]
+		m.mem.steps++
 		slot := m.slot(int(top.pc), int(top.at))
 		state := m.known(slot)
 		if state >= nowhere {

@@ -22,12 +22,16 @@ type patternParser struct {
 	i     int
 	scope *scope
 	// limits what macros and counts can blow a short pattern up to
-	size int
+	size  int
+	depth int
 }
 
 // maxSize is the number of parts that a pattern may have, macros and counts
 // written out.
 const maxSize = 5000
+
+// maxDepth is how deep groups may stand in each other.
+const maxDepth = 100
 
 // parsePattern reads a pattern. The error is a *patternError.
 func parsePattern(s string, in *scope) (*node, error) {
@@ -63,6 +67,10 @@ func (p *patternParser) peek() byte {
 
 func (p *patternParser) either() (*node, error) {
 	n := &node{op: opEither, at: p.i}
+	if p.depth++; p.depth > maxDepth {
+		return nil, p.fault(p.i, "groups stand in each other more than %d deep", maxDepth)
+	}
+	defer func() { p.depth-- }()
 	for {
 		kid, err := p.sequence()
 		if err != nil {

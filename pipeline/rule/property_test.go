@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"rollcall/text"
@@ -203,39 +202,82 @@ func TestShortCutLosesNothing(t *testing.T) {
 	})
 }
 
-// Patterns that make a backtracking matcher slow take time in proportion to
-// the text.
-func TestTimeGrowsWithTheText(t *testing.T) {
+// The matcher looks at each part of a pattern at each place of a text a few
+// times at most, whatever the pattern and the text: those that make a
+// backtracking matcher slow, and any others.
+func TestWorkIsBounded(t *testing.T) {
+	bounded := func(t interface {
+		Fatalf(string, ...any)
+	}, s *Set, d *text.Document, pattern string) {
+		mem := &memory{}
+		v := s.view(d, mem)
+		most := 0
+		var all []turn
+		for i, r := range v.runs {
+			all = append(all, turn{0, int32(i)})
+			most += (r.end - r.first + 1) * len(s.ready[0].program.code)
+		}
+		s.find(v, 0, all, mem)
+		// Each place is entered, waits for two others at most and for one end of
+		// each candidate, and is left.
+		if most *= 4 + len(d.Candidates); mem.steps > most {
+			t.Fatalf("%s on %d words: %d steps, want %d at most", pattern, len(d.Tokens), mem.steps, most)
+		}
+	}
+	read := func(pattern, context string) (*Set, error) {
+		return ReadSources(nil, Source{Path: "r", Content: fmt.Appendf(nil,
+			"macros: {ab: a|b}\nrules:\n  - {name: r, type: X, score: 1, pattern: '%s', %s examples: {match: ['[X a]'], no_match: [b]}}", pattern, context)})
+	}
 	for _, pattern := range []string{
-		"(a|a)* b", "(a+)+ b", "(a* a)* b", "(a|a a|a a a)+ b", "a? a? a? a? a? a? a? a? a a a a a a a a b", "a|a+ b", "(Any* a Any*)+ b", "a{1,50} b",
+		"(a|a)* b", "(a* a)* b", "(a+)+ b", "(a|a a|a a a)+ b", "a? a? a? a? a? a? a? a? a a a a a a a a b", "a|a+ b", "(Any* a Any*)+ b", "a{1,50} b",
+		"((a|a a)+ (a|a a)+)+ b", "(a (a (a (a a?)*)*)*)* b", "(?=(a a?)+ b) a+ b", "((?!(a+ b)) a)+ b", "(Any{1,20}){1,20} b", "{a+} {a+} {a+} {a+} b",
 	} {
-		s, err := ReadSources(nil, Source{Path: "r", Content: fmt.Appendf(nil, "rules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", pattern)})
+		s, err := read(pattern, "not_before: '(a a?)+ b', after: 'Any+ b',")
 		if err != nil {
-			// What can repeat nothing is refused, which is right as well.
-			if !strings.Contains(err.Error(), "can be nothing at all") {
-				t.Error(err)
-			}
+			t.Errorf("%s: %v", pattern, err)
 			continue
 		}
-		spent := func(words int) time.Duration {
-			d := &text.Document{Text: strings.Repeat("a ", words)}
-			for i := range words {
-				d.Tokens = append(d.Tokens, text.Token{Span: text.Span{Start: 2 * i, End: 2*i + 1}})
-			}
-			best := time.Hour
-			for range 3 {
-				d.Candidates = nil
-				start := time.Now()
-				if err := s.Propose(d); err != nil {
-					t.Fatal(err)
-				}
-				best = min(best, time.Since(start))
-			}
-			return best
+		d := &text.Document{Text: strings.Repeat("a ", 3000)}
+		for i := range 3000 {
+			d.Tokens = append(d.Tokens, text.Token{Span: text.Span{Start: 2 * i, End: 2*i + 1}})
 		}
-		short, long := spent(2000), spent(16000)
-		if long > 40*short+50*time.Millisecond {
-			t.Errorf("%s: %v for 2,000 words, %v for 16,000", pattern, short, long)
+		bounded(t, s, d, pattern)
+	}
+	for _, pattern := range []string{"(a*)*", "((?=a))*", "(Start|a?)+"} {
+		if _, err := read(pattern, ""); err == nil || !strings.Contains(err.Error(), "can be nothing at all") {
+			t.Errorf("%s repeats nothing, and the reader says %v", pattern, err)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		pattern := patternGen(t, 4)
+		s, err := read(pattern, "")
+		if err != nil {
+			t.Skip(err.Error())
+		}
+		bounded(t, s, textGen(t), pattern)
+	})
+}
+
+// Patterns of the greatest size are read or refused, and matched without a deep
+// stack.
+func TestLargePatterns(t *testing.T) {
+	for pattern, good := range map[string]bool{
+		"x (a? a){100} b": true, "(x (a? a? a? a? a){99})+ b": true, "((a{100}){10})+ b": true, "((a{100}){100}) b": false,
+		"(" + strings.Repeat("a|", 2000) + "b)+ c": true, strings.Repeat("(", 90) + "a" + strings.Repeat(")", 90): true,
+		strings.Repeat("(", 200_000): false, strings.Repeat("!", 200_000) + "a": false, strings.Repeat("(?=", 101) + "a" + strings.Repeat(")", 101): false,
+	} {
+		s, err := ReadSources(nil, Source{Path: "r", Content: fmt.Appendf(nil, "rules:\n  - {name: r, type: X, score: 1, pattern: '%s', examples: {match: ['[X a]'], no_match: [b]}}", pattern)})
+		if (err == nil) != good {
+			t.Errorf("%.40s: %v", pattern, err)
+		}
+		if err == nil {
+			d := &text.Document{Text: strings.Repeat("x a a ", 400)}
+			if err := prepare(d); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Propose(d); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }

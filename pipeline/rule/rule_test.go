@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -26,12 +27,17 @@ var lists = fstest.MapFS{
 // one makes a set of one rule from lines such as "pattern: Cap+".
 func one(t testing.TB, lines ...string) *Set {
 	t.Helper()
-	has := strings.Join(lines, "\n")
+	has := func(keys ...string) bool {
+		return slices.ContainsFunc(lines, func(l string) bool {
+			key, _, _ := strings.Cut(l, ":")
+			return slices.Contains(keys, key)
+		})
+	}
 	yaml := "rules:\n  - name: r\n"
-	if !strings.Contains(has, "type:") {
+	if !has("type") {
 		yaml += "    type: PERSON\n"
 	}
-	if !strings.Contains(has, "veto:") {
+	if !has("score", "veto", "retype", "raise", "lower") {
 		yaml += "    score: 0.9\n"
 	}
 	for _, l := range lines {

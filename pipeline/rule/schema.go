@@ -37,7 +37,7 @@ func Schema() []byte {
 	oneAction = append(oneAction, object{
 		"if": absent(actionKeys...),
 		"then": object{"allOf": []object{has("score"), absent("candidates"),
-			{"properties": object{"type": object{"not": object{"enum": anyTypeSpellings}}}}}},
+			{"properties": object{"type": notAny}}}},
 	})
 	rule := properties(ruleKeys)
 	rule["required"] = []string{"name", "examples"}
@@ -70,8 +70,8 @@ func Schema() []byte {
 	return out.Bytes()
 }
 
-// anyTypeSpellings are what typeOf reads as AnyType, as people write it.
-var anyTypeSpellings = []string{"ANY", "any", "Any"}
+// notAny leaves out what typeOf reads as AnyType.
+var notAny = object{"not": object{"type": "string", "pattern": "^[Aa][Nn][Yy]$"}}
 
 // properties is the schema of a mapping with these keys and no others.
 func properties(keys []key) object {
