@@ -8,6 +8,7 @@
 # CORPORA holds the annotated corpora, one folder each, RAW the unlabelled news;
 # the model goes into the folder OUT. Flags are passed on to rollcall train.
 # Labels are mapped by the program's own map of the usual public corpora.
+# Needs Python 3 besides Go, for the invented sports pages; no package of its.
 set -eu
 corpora=$1 raw=$2 out=$3
 shift 3
@@ -28,10 +29,12 @@ for file in redocred/dev redocred/test btc/a btc/b btc/e btc/f btc/g btc/h wnut1
 		"$corpora/$file.conll" >"$work/$file.conll"
 done
 
+PYTHONPATH="$here/train/encoder" python3 -m reader.sports "$here/pipeline/data/gazetteers" --pages 1000 >"$work/sports.jsonl"
+
 # Messages, and abstracts annotated in part by machine, count less.
 "$work/rollcall" train \
 	"$corpora/worldwide/train.jsonl" "$corpora/wikigold/all.conll" "$corpora/crossner-politics/train.conll" \
-	"$work/wnut17" "$work/btc" "$work/redocred" \
+	"$work/wnut17" "$work/btc" "$work/redocred" "$work/sports.jsonl" \
 	--split "$corpora/ieer/all.jsonl" --split "$corpora/men/dev.jsonl" --split "$corpora/uner-ewt/dev.jsonl" \
 	--dev "$corpora/worldwide/dev.jsonl" --dev "$corpora/crossner-politics/dev.conll" \
 	--dev "$corpora/wnut17/dev.conll" --dev "$corpora/conll2003/dev.conll" \

@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--again", action="store_true", help="even if it has been done")
         if name == "prepare":
             sub.add_argument("--corpora", type=Path, default=SHARED / "corpora", help="(default: ../shared/corpora)")
-            sub.add_argument("--gazetteers", type=Path, default=GAZETTEERS, help="for --swap (default: the project's)")
+            sub.add_argument("--gazetteers", type=Path, default=GAZETTEERS, help="for --swap and --sports (default: the project's)")
         if name in ("prepare", "label"):
             sub.add_argument("--keep-out", type=Path, default=GOLD, metavar="DIR", help="gold not to learn from (default: the project's)")
         if name == "label":

@@ -11,6 +11,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
+from . import sports
 from .corpora import CORPORA, Corpus, chosen, load
 from .documents import Document
 from .keep_out import KeepOut
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with", dest="extra", action="append", default=[], metavar="CORPUS", help="one more corpus")
     parser.add_argument("--without", action="append", default=[], metavar="CORPUS", help="one corpus less")
     parser.add_argument("--swap", type=int, default=0, metavar="N", help="N more copies of each corpus with other names")
+    parser.add_argument("--sports", type=int, default=0, metavar="N", help="N invented pages of sports results and reports")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N documents of each corpus (to try out)")
 
 
@@ -60,6 +62,11 @@ def run(args: argparse.Namespace) -> None:
         copies = [swapped(d, names, f"{n}") for n in range(args.swap) for d in copied]
         words = _write(copies, vocabulary, folder / "train" / "swapped.npz").words()
         print(f"copies with other names: {words} words")
+    if args.sports:
+        invented = sports.pages(sports.Names.read(args.gazetteers), args.sports)
+        corpus = Corpus("sports", "written for this project", True, {}, notes="invented")
+        figures["sports"] = _write_train(corpus, invented, vocabulary, folder / "train")
+        print(f"sports: {figures['sports']['words']} words to learn from")
     ships = all(c.ships for c in CORPORA if c.name in learnt)
     record.write(ships=ships, kept_out=keep_out.met, corpora=figures)
 

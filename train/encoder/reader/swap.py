@@ -29,8 +29,8 @@ class Names:
 
     @classmethod
     def read(cls, gazetteers: Path, documents: list[Document]) -> Names:
-        lists = [_list(gazetteers / f"{name}.tsv") for name in ("first-names", "surnames")]
-        towns = _list(gazetteers / "cities.tsv")
+        lists = [listed(gazetteers / f"{name}.tsv") for name in ("first-names", "surnames")]
+        towns = listed(gazetteers / "cities.tsv")
         bodies: dict[int, set[str]] = {}
         for d in documents:
             for start, end, kind in d.spans:
@@ -39,7 +39,7 @@ class Names:
         return cls(*lists, towns, {n: sorted(names) for n, names in sorted(bodies.items())})
 
 
-def _list(path: Path) -> list[str]:
+def listed(path: Path) -> list[str]:
     """The first column of a list, below its comments and its head."""
     rows = [line.partition("\t")[0] for line in lines_of(path) if line and not line.startswith("#")]
     return rows[1:]
