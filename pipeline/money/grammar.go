@@ -106,8 +106,8 @@ func (g *grammar) currencyFirst(i int) (amount, bool) {
 	if (u.short || u.scaled) && g.at(j).gap != touches && !g.whole && !(u.short && q.scaled && g.told(u)) && !g.is(i, "#") {
 		return amount{}, false
 	}
-	if u.scaled && !g.whole && q.exp < 6 {
-		return amount{}, false
+	if u.scaled && !g.whole && q.exp < 6 && !(g.is(i, "#") && g.at(i).gap != touches && g.at(j).gap == space && g.told(u) && !q.year) {
+		return amount{}, false // "#5", but in Britain's news "# 5", which a treebank made of £5
 	}
 	if !u.sign && !u.code && !g.namePrefix(i, u, q) {
 		return amount{}, false
@@ -153,7 +153,8 @@ func (g *grammar) namePrefix(i int, u *unit, q quantity) bool {
 	if g.at(i-1).digits || g.role(i-1) == roleScale || g.role(i-1) == roleScales || g.role(i-1) == roleOf || q.year {
 		return false
 	}
-	return (u.plural || q.scaled) && !u.sub && !u.weak && (q.marked || q.scaled || q.end > i+1 && g.at(q.end-1).Len() > 2)
+	alone := u.plural || !g.names(u) && !g.is(i-1, "the") && !g.is(i-1, "per") && !g.is(i-1, "a")
+	return (alone || q.scaled) && !u.sub && !u.weak && (q.marked || q.scaled || q.end > i+1 && g.at(q.end-1).Len() > 2)
 }
 
 // numberFirst reads "10,000 yuan", "two million dollars", "billions of

@@ -2,6 +2,7 @@ package money
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"rollcall/pipeline/token"
@@ -158,6 +159,44 @@ func TestParse(t *testing.T) {
 		"$5 $6":                                                       {},
 		"008f2 dollars":                                               {},
 		"money penny":                                                 {},
+		"$1,8923":                                                     {}, // 1.8923 or 18,923
+		"$1,234,56":                                                   {},
+		"$12,3":                                                       {Amount: "12.3"},
+		"$1e5":                                                        {},
+		"$0x10":                                                       {},
+		"$5-":                                                         {},
+		"$--5":                                                        {},
+		"$5.":                                                         {},
+		"5 hundred hundred dollars":                                   {},
+		"two million thousand dollars":                                {},
+		"one million million dollars":                                 {Amount: "1000000000000"},
+		"twenty twelve dollars":                                       {},
+		"two three dollars":                                           {},
+		"1/3 of a dollar":                                             {}, // no decimal holds it
+		"3/2 dollars":                                                 {},
+		"0/4 dollars":                                                 {},
+		"5 1/0 dollars":                                               {},
+		"€1.2.3,4":                                                    {},
+		"$119. 95":                                                    {},
+		"1.837, 32 €":                                                 {},
+		"$..75":                                                       {},
+		"$.750.30":                                                    {},
+		"US$:12.99":                                                   {},
+		"USD EUR 5":                                                   {},
+		"5 USD EUR":                                                   {},
+		"half half a dollar":                                          {},
+		"dollars":                                                     {},
+		"1/4 cent":                                                    {Amount: "0.0025"},
+		"half a cent":                                                 {Amount: "0.005"},
+		"145.20/30 yen":                                               {Min: "145.2", Max: "145.3", Currency: "JPY"},
+		"from 20 to 15 cents":                                         {Min: "0.15", Max: "0.2"},
+		"lower than 7€":                                               {Amount: "7", Max: "7", Currency: "EUR"},
+		"3 GBP 1 pence":                                               {Amount: "3.01", Currency: "GBP"},
+		"42 Saudiriyal":                                               {Amount: "42", Currency: "SAR"},
+		"10k$":                                                        {Amount: "10000"},
+		"sixty five dollars and four cents USD":                       {Amount: "65.04", Currency: "USD"},
+		"5 million dollars Canadian":                                  {Amount: "5000000", Currency: "CAD"},
+		"$500-odd":                                                    {Amount: "500", Approx: true},
 		"$99999999999999999999999999999999999999999999999999999999999999999999999": {},
 	} {
 		got, err := Parse(s)
@@ -177,6 +216,12 @@ func TestParse(t *testing.T) {
 func TestCurrencyOfTheArticle(t *testing.T) {
 	for s, want := range map[string]string{
 		"NAIROBI: The bill came to $5 million.":                                               "",
+		"TORONTO (Canadian Press) - The bill came to $5 million.":                             "CAD",
+		"Bridge opens\n\nBy Ann Lee\n\nSYDNEY, March 3 — The bill came to $5 million.":        "AUD",
+		"SINGAPORE — It raised US$5 million and kept $2 million.":                             "USD USD",
+		"Mexico and Mexican banks lent $5 million.":                                           "",
+		"In Taipei, Taiwan lent NT$5 million, and $3 million.":                                "TWD ",
+		"It paid 5 million Swiss francs, then 300 francs.":                                    "CHF CHF",
 		"WASHINGTON: The United States gave $5 million, the U.S. agency said.":                "USD",
 		"Canada and its Canadian banks lent $5 million.":                                      "CAD",
 		"Canada and Australia, Canadian and Australian banks, lent $5 million.":               "",
@@ -230,4 +275,47 @@ func TestSourceAndScore(t *testing.T) {
 			t.Errorf("no amount came from %q", form)
 		}
 	}
+}
+
+// The same text gives the same amounts, whatever was read before it and
+// whatever else is read at the same time.
+func TestNothingIsKeptBetweenDocuments(t *testing.T) {
+	texts := []string{
+		"OTTAWA - Canada gave $5 million and 20 cents.", "In Lagos N500 million and K500 were paid.", "The fine is $5 and 500 pesos.",
+		"In London it costs 50p or 5 pounds.", "It lost 2,5 percent, or 1.500 euros.", "US$5, later $6.", "SYDNEY: It cost $7.", "DM5, then 6.5 marks.",
+	}
+	read := func(s string) string {
+		d := &text.Document{Text: s}
+		if err := token.Tokens(d); err != nil {
+			return err.Error()
+		}
+		if err := Propose(d); err != nil {
+			return err.Error()
+		}
+		var all []string
+		for _, c := range d.Candidates {
+			all = append(all, c.In(s)+"="+Format(*c.Money))
+		}
+		return strings.Join(all, "|")
+	}
+	want := map[string]string{}
+	for _, s := range texts {
+		want[s] = read(s)
+		if want[s] == "" {
+			t.Errorf("%q: nothing found", s)
+		}
+	}
+	var wait sync.WaitGroup
+	for worker := range 8 {
+		wait.Go(func() {
+			for i := range 50 * len(texts) {
+				s := texts[(i*3+worker)%len(texts)]
+				if got := read(s); got != want[s] {
+					t.Errorf("%q: got %q, alone %q", s, got, want[s])
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
 }

@@ -2,6 +2,7 @@ package money
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -258,14 +259,7 @@ func checkAny(t *testing.T, s string) {
 			t.Fatalf("%q: mention %v is not made of whole tokens in order", s, c.Span)
 		}
 		end = c.End
-		for _, n := range []string{c.Money.Amount, c.Money.Min, c.Money.Max} {
-			if n == "" {
-				continue
-			}
-			if strings.Trim(n, "0123456789.") != "" {
-				t.Fatalf("%q: %q is no plain decimal", s, n)
-			}
-		}
+		checkValue(t, s, c.Money)
 	}
 	m, err := Parse(s)
 	if err != nil || Format(m) == "" || m.Approx && m.Min == m.Amount && m.Amount == "" {
@@ -277,10 +271,40 @@ func checkAny(t *testing.T, s string) {
 	}
 }
 
+// decimalNumber is how values are written: no sign, no exponent, no zeros to
+// spare.
+var decimalNumber = regexp.MustCompile(`^(0|[1-9][0-9]*)(\.[0-9]*[1-9])?$`)
+
+// checkValue checks the form of a value read from s: whatever is there is a
+// plain decimal, the ends of a range are in order, the currency is one of the
+// table.
+func checkValue(t *testing.T, s string, m *text.Money) {
+	t.Helper()
+	for _, n := range []string{m.Amount, m.Min, m.Max} {
+		if n != "" && !decimalNumber.MatchString(n) {
+			t.Fatalf("%q: %q is no plain decimal", s, n)
+		}
+	}
+	if _, ok := known().byCode[m.Currency]; !ok && m.Currency != "" {
+		t.Fatalf("%q: no currency %q", s, m.Currency)
+	}
+	if m.Min != "" && m.Max != "" {
+		low, _, err := apd.NewFromString(m.Min)
+		high, _, err2 := apd.NewFromString(m.Max)
+		if err != nil || err2 != nil || low.Cmp(high) > 0 {
+			t.Fatalf("%q: from %s to %s", s, m.Min, m.Max)
+		}
+	}
+}
+
 func FuzzAnyBytes(f *testing.F) {
 	for _, s := range []string{
 		"$1.2bn", "Rs 16,189-crore", "between 10 and 20 dollars", "two and a half million euros", "US $5", "$\xff5", "5\u00a0000 ₹",
 		"1,00,00,0", "$1..5", "9/11 won", "a hundred hundred dollars", "$5-5-5", "half half half", "¤ 5 to ¤ 7", "$½", "£1½m", "\x80$5",
+		"1/4 cent", "145.20/30 yen", "0/0 yen", "$5- to $10-million", "$5-to-5 million", "# 5 million", "S/.37m", "IDR 3.375", "$1,8923",
+		"London 2.5p 1,5p", "half a cent", "two-thirds of a dollar", "$5 million Canadian", "$5 (Canadian)", "1\\/2 cents", "50,- Kč",
+		"$1.1. million", "1 000 000 million euros", "hundred-dollar", "million million dollars", "egyptianpound 5", "5 egyptianpound",
+		"TORONTO - $5", "US$5 $6", "2 . 5 million yen", "DM5 6 marks", "from 20 to 10 cents", "9.9/1 yen", "0.00/00 yen",
 		"one one one", strings.Repeat("million ", 30) + "dollars", strings.Repeat("1 000 ", 20), "$" + strings.Repeat("9", 80),
 	} {
 		f.Add(s)

@@ -230,15 +230,19 @@ func (g *grammar) fraction(i int) (value, int, bool) {
 
 // ratio reads "3/8" at i: a number under a larger one.
 func (g *grammar) ratio(i int) (value, int, bool) {
-	if !g.at(i).digits || g.says(i+1) != "/" || g.at(i+1).gap != touches || !g.at(i+2).digits || g.at(i+2).gap != touches {
+	k := i + 1
+	if g.says(k) == "\\" && g.at(k).gap == touches {
+		k++ // "1\/2", as treebanks write it
+	}
+	if s := g.says(k); s != "/" && s != "\\/" || !g.at(i).digits || g.at(k).gap != touches || !g.at(k+1).digits || g.at(k+1).gap != touches {
 		return value{}, 0, false
 	}
 	n, err := strconv.Atoi(g.says(i))
-	d, err2 := strconv.Atoi(g.says(i + 2))
+	d, err2 := strconv.Atoi(g.says(k + 1))
 	if err != nil || err2 != nil || n <= 0 || n >= d || d > 99 {
 		return value{}, 0, false
 	}
-	return quotient(n, d), i + 3, true
+	return quotient(n, d), k + 2, true
 }
 
 // quotient is n/d, not known where no decimal holds it, as of thirds. d is

@@ -134,8 +134,8 @@ func (g *grammar) quotation(q, r quantity, second int, a *amount) (quantity, boo
 			high = high.plus(step)
 		}
 	}
-	if !q.value.less(high) {
-		return q, false
+	if !q.value.less(high) || !high.less(q.value.plus(q.value)) {
+		return q, false // no dealer's spread is that wide
 	}
 	a.upper, a.ranged = high, true
 	r.marked = r.marked || q.marked
