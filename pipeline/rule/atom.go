@@ -179,7 +179,7 @@ func (p *patternParser) regexp(at int) ([]*test, error) {
 	if err != nil {
 		return nil, p.fault(at, "regular expression /%s/: %s", source, regexpFault(err))
 	}
-	return []*test{{re: re, pieces: pieces(source)}}, nil
+	return []*test{{re: re, pieces: pieces(source), spaced: spaced(source)}}, nil
 }
 
 // regexpFault is the fault without the prefix that every such error has.

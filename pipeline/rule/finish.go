@@ -34,7 +34,7 @@ func (b *setBuilder) finish() (*Set, error) {
 			for _, f := range r.clauses[0].features {
 				s.waiting[f] = append(s.waiting[f], int32(i))
 			}
-			r.clauses = r.clauses[1:]
+			r.lightest, r.clauses = r.clauses[0].weight, r.clauses[1:]
 		}
 	}
 	for _, p := range slices.Sorted(maps.Keys(s.pieces)) {
@@ -61,8 +61,9 @@ func (b *setBuilder) readLists() error {
 		if file == "" {
 			for _, a := range b.asked {
 				if a.name == name {
-					errs = append(errs, fmt.Errorf("%sthere is no list %s: it would be the file %s, or stand under lists in this file",
-						a.fault, name, path.Join(listsFolder, name+".tsv")))
+					a.fault.Msg += fmt.Sprintf("there is no list %s: it would be the file %s, or stand under lists in this file",
+						name, path.Join(listsFolder, name+".tsv"))
+					errs = append(errs, &a.fault)
 					break
 				}
 			}

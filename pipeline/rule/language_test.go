@@ -427,7 +427,7 @@ func TestPattern(t *testing.T) {
 		t.Error(got)
 	}
 	for pattern, want := range map[string]string{
-		"Cap Foo": "pattern:5: there is no class Foo", "Cap?": "pattern:1: the pattern can match nothing at all", "list:none": "pattern: there is no list none",
+		"Cap Foo": "pattern:5: there is no class Foo", "Cap?": "pattern:1: the pattern can match nothing at all", "list:none": "pattern:1:1: there is no list none",
 	} {
 		if _, err := Pattern(lists, pattern, text.TypePerson); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", pattern, err, want)

@@ -3,6 +3,7 @@ package rule
 import (
 	"math"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -149,6 +150,29 @@ func pieces(source string) []string {
 		return nil
 	}
 	return piecesOf(re.Simplify())
+}
+
+// spaced reports whether all matches of a regular expression hold a blank.
+func spaced(source string) bool {
+	re, err := syntax.Parse(source, syntax.Perl)
+	if err != nil {
+		return false
+	}
+	var asks func(re *syntax.Regexp) bool
+	asks = func(re *syntax.Regexp) bool {
+		switch re.Op {
+		case syntax.OpLiteral:
+			return slices.Contains(re.Rune, ' ')
+		case syntax.OpCapture, syntax.OpPlus:
+			return asks(re.Sub[0])
+		case syntax.OpConcat:
+			return slices.ContainsFunc(re.Sub, asks)
+		case syntax.OpAlternate:
+			return !slices.ContainsFunc(re.Sub, func(s *syntax.Regexp) bool { return !asks(s) })
+		}
+		return false
+	}
+	return asks(re.Simplify())
 }
 
 func piecesOf(re *syntax.Regexp) []string {

@@ -51,6 +51,7 @@ type test struct {
 	value  *bounds // value of a number
 	re     *regexp.Regexp
 	pieces []string // of the letters that re asks for; see literals
+	spaced bool     // re asks for a space
 	list   string   // the token lies in a name of the list
 	typ    *asked   // the token lies in such a candidate
 	any    []*test  // one of these holds

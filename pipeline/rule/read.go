@@ -23,6 +23,15 @@ const listsFolder = "gazetteers"
 // read from the folder gazetteers of the same file system. The error names
 // every fault with file, line and column.
 func Read(fsys fs.FS, paths ...string) (*Set, error) {
+	sources, err := Sources(fsys, paths...)
+	if err != nil {
+		return nil, err
+	}
+	return ReadSources(fsys, sources...)
+}
+
+// Sources reads files of rules, or folders of such, as Read does.
+func Sources(fsys fs.FS, paths ...string) ([]Source, error) {
 	var sources []Source
 	var errs []error
 	for _, p := range paths {
@@ -36,10 +45,7 @@ func Read(fsys fs.FS, paths ...string) (*Set, error) {
 			}
 		}
 	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	return ReadSources(fsys, sources...)
+	return sources, errors.Join(errs...)
 }
 
 func filesOf(fsys fs.FS, p string) ([]string, error) {
@@ -63,7 +69,10 @@ func filesOf(fsys fs.FS, p string) ([]string, error) {
 // ReadSources is Read for files that are in memory already; fsys holds the
 // lists, and what is included and not beside the file itself.
 func ReadSources(fsys fs.FS, sources ...Source) (*Set, error) {
-	b := newSetBuilder(fsys)
+	return newSetBuilder(fsys).read(sources)
+}
+
+func (b *setBuilder) read(sources []Source) (*Set, error) {
 	var errs []error
 	for _, s := range sources {
 		b.source = s
@@ -92,6 +101,9 @@ type setBuilder struct {
 	asked  []askedList
 	own    []ownList
 
+	keep   bool // for Lint
+	parsed []parsedPattern
+
 	included      map[string]*scope // by path
 	includeFaults []error
 }
@@ -107,7 +119,7 @@ func newSetBuilder(fsys fs.FS) *setBuilder {
 // askedList is a list that a pattern names, with where it does.
 type askedList struct {
 	name  string
-	fault string // the start of an error
+	fault Fault // with the start of what to say
 }
 
 func (b *setBuilder) file(content []byte) {
@@ -385,12 +397,16 @@ func (b *setBuilder) pattern(n ast.Node, what string) *node {
 		return nil
 	}
 	line, column := position(n)
-	b.ask(p, fmt.Sprintf("%s:%d:%d: %s: ", b.path, line, column, what))
+	b.ask(p, Fault{b.path, line, column, what + ": "})
+	if b.keep {
+		in := b.reader
+		b.parsed = append(b.parsed, parsedPattern{b.path, what, p, strings.HasPrefix(what, "macro "), func(i int) (int, int) { return in.inside(n, s, i) }})
+	}
 	return p
 }
 
-// ask notes the lists that p names; at begins an error about one.
-func (b *setBuilder) ask(p *node, at string) {
+// ask notes the lists that p names; at begins what to say of one that is not there.
+func (b *setBuilder) ask(p *node, at Fault) {
 	p.asks(func(name string) { b.asked = append(b.asked, askedList{name, at}) }, func(*asked) {})
 }
 

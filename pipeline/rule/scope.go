@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -22,7 +21,6 @@ func newScope() *scope { return &scope{map[string]*node{}, map[string]string{}} 
 type ownList struct {
 	name  string // in the set
 	names []string
-	fault string // the start of an error about it
 }
 
 // shared reads what files share: includes, lists and macros, in that order
@@ -135,8 +133,7 @@ func (b *setBuilder) readIncluded(where, name string, content []byte) *scope {
 // ownList reads a list of names: a YAML list, or a text with one name a line.
 func (b *setBuilder) ownList(e entry) {
 	what := "list " + e.key
-	line, column := position(e.at)
-	own := ownList{name: b.path + "#" + e.key, fault: fmt.Sprintf("%s:%d:%d: %s: ", b.path, line, column, what)}
+	own := ownList{name: b.path + "#" + e.key}
 	nodes := b.oneOrMore(e.value, what)
 	for _, n := range nodes {
 		s, ok := b.str(n, what)

@@ -24,6 +24,37 @@ type fault struct {
 	msg          string
 }
 
+// Fault is something wrong in a file of rules. The error of Read joins all that
+// there are; Faults takes them apart.
+type Fault struct {
+	Path         string
+	Line, Column int // from 1; 0 where it is of no place
+	Msg          string
+}
+
+// Error is "path:line:column: what is wrong".
+func (f *Fault) Error() string { return fmt.Sprintf("%s:%d:%d: %s", f.Path, f.Line, f.Column, f.Msg) }
+
+// Faults lists the faults that an error of Read joins; what else it joins comes
+// without a place.
+func Faults(err error) []Fault {
+	var f *Fault
+	joined, ok := err.(interface{ Unwrap() []error })
+	switch {
+	case err == nil:
+		return nil
+	case ok:
+		var all []Fault
+		for _, e := range joined.Unwrap() {
+			all = append(all, Faults(e)...)
+		}
+		return all
+	case errors.As(err, &f):
+		return []Fault{*f}
+	}
+	return []Fault{{Msg: err.Error()}}
+}
+
 func (r *reader) fault(at ast.Node, format string, args ...any) {
 	line, column := position(at)
 	r.faultAt(line, column, format, args...)
@@ -43,7 +74,7 @@ func (r *reader) err() error {
 	})
 	errs := make([]error, len(r.faults))
 	for i, f := range r.faults {
-		errs[i] = fmt.Errorf("%s:%d:%d: %s", r.path, f.line, f.column, f.msg)
+		errs[i] = &Fault{r.path, f.line, f.column, f.msg}
 	}
 	return errors.Join(errs...)
 }
