@@ -80,6 +80,16 @@
   const only = element("div", { class: "line" });
   const chips = facets.map(() => null);
   const selects = facets.map(() => null);
+  // There can be thousands of documents: how many items each has is written
+  // when somebody looks.
+  const stale = facets.map(() => true);
+  const freshen = (f) => {
+    if (!stale[f]) return;
+    stale[f] = false;
+    for (const option of selects[f].options) {
+      if (option.value !== "") option.textContent = label(f, +option.value) + " (" + grouped(counts[f][+option.value]) + ")";
+    }
+  };
   const label = (f, v) => facets[f].values[v].label || facets[f].values[v].name;
   filters.append(top);
   facets.forEach((facet, f) => {
@@ -104,6 +114,7 @@
         if (select.value !== "") state.picked[f].add(+select.value);
         changed();
       });
+      for (const event of ["focus", "pointerenter"]) select.addEventListener(event, () => freshen(f));
       selects[f] = select;
       top.append(element("label", { class: "pick" }, facet.title, select));
     }
@@ -124,6 +135,7 @@
   search.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
+      if (search.value === state.query) return;
       state.query = search.value;
       changed();
     }, 120);
@@ -292,9 +304,8 @@
       }
       if (selects[f]) {
         selects[f].value = state.picked[f].size === 1 ? [...state.picked[f]][0] : "";
-        for (const option of selects[f].options) {
-          if (option.value !== "") option.textContent = label(f, +option.value) + " (" + grouped(counts[f][+option.value]) + ")";
-        }
+        stale[f] = true;
+        if (selects[f] === document.activeElement) freshen(f);
       }
     });
     only.replaceChildren();
