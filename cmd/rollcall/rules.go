@@ -37,7 +37,8 @@ func newRulesCmd() *cobra.Command {
 	if err := cmd.MarkPersistentFlagDirname("data"); err != nil {
 		panic(err) // the flag is declared above
 	}
-	cmd.AddCommand(newRulesTestCmd(&folder), newRulesListCmd(&folder), newRulesBenchCmd(), newRulesTryCmd(&folder))
+	cmd.AddCommand(newRulesTestCmd(&folder), newRulesListCmd(&folder), newRulesBenchCmd(), newRulesTryCmd(&folder),
+		newRulesNewCmd(&folder), newRulesLintCmd(&folder), newRulesSchemaCmd())
 	return cmd
 }
 

@@ -50,3 +50,9 @@ func (s *Set) Watch(d *text.Document) []Trace {
 	slices.SortStableFunc(traces, func(a, b Trace) int { return a.Rule - b.Rule })
 	return traces
 }
+
+// AsksForCandidates reports whether a rule asks for what other stages propose,
+// or acts on it.
+func (s *Set) AsksForCandidates() bool {
+	return s.asksType || slices.ContainsFunc(s.Rules(), func(r Rule) bool { return r.Acts() })
+}
