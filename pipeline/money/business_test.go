@@ -78,7 +78,7 @@ func TestNotMoney(t *testing.T) {
 		"The mill sold 3 million pounds, all newsprint.", "She lost 45 pounds and gained 12.", "5 pound bags of sugar.",
 		"South Korea won 5 golds; 12 won medals in Seoul.", "In Seoul, 120 won the seats.", "The paper gave 24 marks; in Germany the pupil got 12 marks.",
 		"Output passed the three million mark in Germany.", "50 Cent sang; Mike Pence, 50 Pence aides; two Penny stocks.",
-		"A 5 million real estate deal in Brazil.", "The Rand Corporation and 12 Rand Paul aides.", "Vitamin K500 pills, N500 masks, R500 routers.",
+		"A 5 million real estate deal in Brazil.", "The Rand Corporation and 12 Rand Paul aides.", "Vitamin K500 pills, N500 masks, R500 routers; wells E15b and K7m.",
 		"The video is 1080p, the clip 720p.", "At 6.30p.m. on Friday.", "He put in his two cents' worth.", "A six-figure salary, a four-figure sum.",
 		"On 9/11 marks were made.", "The yen, the pound and 5 percent.", "Trade balance in (million) tonnes.",
 	} {

@@ -106,13 +106,13 @@ func (g *grammar) currencyFirst(i int) (amount, bool) {
 	if (u.short || u.scaled) && g.at(j).gap != touches && !g.whole && !(u.short && q.scaled && g.told(u)) && !g.is(i, "#") {
 		return amount{}, false
 	}
-	if u.scaled && !g.whole && q.exp < 6 && !(g.is(i, "#") && g.at(i).gap != touches && g.at(j).gap == space && g.told(u) && !q.year) {
-		return amount{}, false // "#5", but in Britain's news "# 5", which a treebank made of £5
+	if u.scaled && !g.whole && q.exp < 6 && !(g.is(i, "#") && g.at(i).gap != touches && g.at(j).gap == space && g.told(u) && q.marked) {
+		return amount{}, false // "#5", but in Britain's news "# 5.20", which a treebank made of £5.20
 	}
 	if !u.sign && !u.code && !g.namePrefix(i, u, q) {
 		return amount{}, false
 	}
-	if u.short && !q.scaled && !g.whole && !g.told(u) || u.code && u.weak && !g.weakCode(u, q, j) {
+	if (u.short || u.scaled) && (!q.scaled || g.at(q.end-1).Len() == 1) && !g.whole && !g.told(u) || u.code && u.weak && !g.weakCode(u, q, j) {
 		return amount{}, false
 	}
 	a.value, a.end, a.atLeast = q.value.shift(u.scale), q.end, q.atLeast

@@ -164,6 +164,8 @@ type lexicon struct {
 	words      map[string]*word
 	signs      map[string]*unit // as written
 	lowerSigns map[string]*unit // in lower case, for text without capitals
+	centSign   *unit            // what ¢ stands for
+	penceSign  *unit            // what p stands for
 	longest    int              // bytes of the longest word
 }
 
@@ -216,6 +218,7 @@ func readLexicon(tsv string) (*lexicon, error) {
 		}
 	}
 	l.signs["¤"] = &unit{def: -1, sign: true} // any currency; how Format writes one that is not known
+	l.centSign, l.penceSign = names["cents"], names["british pence"]
 	for name, u := range names {
 		words := strings.Fields(strings.ReplaceAll(name, "-", " ")) // either may stand in text
 		w := l.word(words[0])

@@ -73,6 +73,9 @@ func (l *lexicon) addCurrency(f []string, names map[string]*unit, tells, countri
 		}
 		add(name, member{at, exp}, true, def, false, i > 0)
 	}
+	if strings.Contains(f[7], "untold") {
+		return nil
+	}
 	for _, q := range qualifiers {
 		if !notTell[q] {
 			countries[strings.ToLower(q)] = append(countries[strings.ToLower(q)], at)

@@ -176,11 +176,11 @@ func (g *grammar) followedBy(i int, u *unit) bool {
 func (g *grammar) signLetter(k int) (*unit, int) {
 	switch s := g.says(k); {
 	case s == "¢":
-		return g.words["cents"].phrases[0].unit, k + 1
+		return g.centSign, k + 1
 	case s == "p" && g.at(k).gap == touches && (g.whole || g.pence(k)):
-		return g.words["pence"].phrases[0].unit, k + 1
+		return g.penceSign, k + 1
 	case s == "c" && g.at(k).gap == touches && g.whole:
-		return g.words["cents"].phrases[0].unit, k + 1
+		return g.centSign, k + 1
 	}
 	return nil, k
 }
