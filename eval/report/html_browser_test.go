@@ -75,7 +75,7 @@ func openPages(t *testing.T) func(t *testing.T, page string) *tab {
 		if err := chromedp.Do(ctx); err != nil {
 			t.Fatal(err)
 		}
-		ctx, stop := context.WithTimeout(ctx, time.Minute)
+		ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
 		t.Cleanup(stop)
 		b := &tab{T: t, ctx: ctx, address: (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()}
 		_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
@@ -428,7 +428,8 @@ func clickThrough(b *tab, page, what, facet, value string) {
 		if ask[int](b, `document.querySelectorAll("#items > li").length`) == all {
 			break
 		}
-		b.click("#more button")
+		// It may have grown by itself meanwhile, and the button be gone.
+		ask[bool](b, `document.querySelector("#more button").click(), true`)
 	}
 	shown := ask[[][][]string](b, `[...document.querySelectorAll("#items > li")].map((li) => [...li.querySelectorAll(".readings dd")].map((dd) => [...dd.querySelectorAll("mark")].map((m) => m.textContent)))`)
 	for i, item := range data.Items {
