@@ -226,7 +226,7 @@ func TestCurrencyOfTheArticle(t *testing.T) {
 		"Canada and its Canadian banks lent $5 million.":                                      "CAD",
 		"Canada and Australia, Canadian and Australian banks, lent $5 million.":               "",
 		"Singapore firms in Singapore had US$3 from the United States and U.S. banks and $4.": "USD SGD",
-		"In Ireland and in Dublin he paid 5 million pounds, 10 Irish pounds and 30p a share.":         "GBP IEP GBP",
+		"In Ireland and in Dublin he paid 5 million pounds, 10 Irish pounds and 30p a share.": "GBP IEP GBP",
 		"Hong Kong and Hong Kong banks lent 5 million dollars.":                               "",
 		"In Manila the fine was 500 pesos.":                                                   "PHP",
 		"In Mexico City the fine was 500 pesos.":                                              "MXN",

@@ -49,6 +49,16 @@ func (v value) plus(w value) value {
 	return sum
 }
 
+// times is v times n, not known if v is not.
+func (v value) times(n int) value {
+	var w value
+	if k := integer(n); v.known {
+		_, err := exact.Mul(&w.d, &v.d, &k.d)
+		w.known = err == nil
+	}
+	return w
+}
+
 // floor is the largest multiple of step that is not above v, both positive.
 func (v value) floor(step value) value {
 	var n value

@@ -126,6 +126,8 @@ func (g *grammar) digits(i int, before, dotGroups bool) (quantity, bool) {
 	// "2 1/2", "2-1/2" and "2 and a half".
 	if f, end, ok := g.fraction(q.end); ok && !q.marked {
 		q.value, q.end = q.plus(f), end
+	} else if ok && q.value.d.Exponent == -2 {
+		q.value, q.end = q.plus(f.shift(-2)), end // "2.88-1/4 dlrs": a quarter of a cent
 	} else if f, end, ok := g.half(q.end); ok {
 		q.value, q.end = q.plus(f), end
 	} else if g.role(q.end) == rolePoint && g.at(q.end+1).digits {
@@ -228,7 +230,8 @@ func (g *grammar) fraction(i int) (value, int, bool) {
 	return g.ratio(i)
 }
 
-// ratio reads "3/8" at i: a number under a larger one.
+// ratio reads "3/8" at i: a number over a larger one, which is one that prices
+// are divided by.
 func (g *grammar) ratio(i int) (value, int, bool) {
 	k := i + 1
 	if g.says(k) == "\\" && g.at(k).gap == touches {
@@ -239,14 +242,18 @@ func (g *grammar) ratio(i int) (value, int, bool) {
 	}
 	n, err := strconv.Atoi(g.says(i))
 	d, err2 := strconv.Atoi(g.says(k + 1))
-	if err != nil || err2 != nil || n <= 0 || n >= d || d > 99 {
+	if err != nil || err2 != nil || n <= 0 || n >= d {
 		return value{}, 0, false
 	}
-	return quotient(n, d), k + 2, true
+	switch d {
+	case 2, 3, 4, 5, 8, 10, 16, 32, 64:
+		return quotient(n, d), k + 2, true
+	}
+	return value{}, 0, false // "72/78" is two prices
 }
 
 // quotient is n/d, not known where no decimal holds it, as of thirds. d is
-// below a hundred.
+// at most 64.
 func quotient(n, d int) value {
 	for exp := range 7 {
 		if n%d == 0 {
@@ -270,22 +277,20 @@ func (g *grammar) half(i int) (value, int, bool) {
 		return value{}, 0, false
 	}
 	i = at(i + 1)
-	if g.role(i) == roleNumber {
-		// "two and three-quarters"
-		n, k := g.at(i).word.num, at(i+1)
-		if d := g.at(k).denominator(); d > 0 && 0 < n && n < d {
-			return quotient(n, d), k + 1, true
-		}
+	n := 1
+	switch g.role(i) {
+	case roleA:
+	case roleNumber:
+		n = g.at(i).word.num // "two and three-quarters"
+	default:
 		return value{}, 0, false
 	}
-	if g.role(i) != roleA {
-		return value{}, 0, false
+	k := at(i + 1)
+	d := g.at(k).denominator()
+	if d != 2 && d != 4 || n <= 0 || n >= d || g.role(k+1) == roleOf {
+		return value{}, 0, false // "$25 million and a fifth", "$5 million and a quarter of the shares"
 	}
-	i = at(i + 1)
-	if d := g.at(i).denominator(); d > 0 {
-		return quotient(1, d), i + 1, true
-	}
-	return value{}, 0, false
+	return quotient(n, d), k + 1, true
 }
 
 // denominator is the number that a word such as "half", "quarter" or "thirds"

@@ -112,6 +112,13 @@ func (g *grammar) rangeBeforeUnit(i int, q quantity, a *amount) (quantity, bool)
 	if r.scaled && !q.scaled && rises {
 		a.value = a.value.shift(r.exp)
 	}
+	wide := 20
+	if q.scaled && r.scaled {
+		wide = 5
+	}
+	if !lead && !g.whole && c.role == roleTo && a.value.times(wide).less(r.value) {
+		return q, false // "rose 5 billion to 222 billion marks", "up 1/4 to 14 dollars"
+	}
 	a.upper, a.ranged = r.value, true
 	r.spelled = r.spelled && q.spelled
 	r.marked = r.marked || q.marked
@@ -122,11 +129,15 @@ func (g *grammar) rangeBeforeUnit(i int, q quantity, a *amount) (quantity, bool)
 // sells. Of the second only the digits that differ may be written, and it is the
 // next higher number that ends with them.
 func (g *grammar) quotation(q, r quantity, second int, a *amount) (quantity, bool) {
-	if q.scaled || r.scaled || q.spelled || r.end != second+1 {
+	if q.scaled || q.spelled || r.end != second+1 && !r.scaled {
 		return q, false
 	}
+	if r.scaled {
+		a.value = q.value.shift(r.exp)
+		q.value = a.value
+	}
 	high := r.value
-	if s := g.says(second); strings.Trim(s, "0123456789") == "" && q.value.d.Exponent < 0 && len(s) <= int(-q.value.d.Exponent) {
+	if s := g.says(second); !r.scaled && strings.Trim(s, "0123456789") == "" && q.value.d.Exponent < 0 && len(s) <= int(-q.value.d.Exponent) {
 		step := integer(1).shift(int(q.value.d.Exponent) + len(s))
 		base := q.value.floor(step)
 		high = base.plus(r.value.shift(int(q.value.d.Exponent)))
