@@ -116,7 +116,7 @@ func TestSurvey(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s: %s", f.Kind, f.Rule, f.Message))
 	}
 	want := []string{
-		`lower-case all: 1 of its 4 finds have no capital letter, such as "slept"`,
+		`lower-case all: 1 of its 4 finds without a capital letter, such as "slept"`,
 		"shadowed some: all its 3 finds in 4 documents are finds of rule all at s.yaml:2 too",
 		"shadowed same: all its 3 finds in 4 documents are finds of rule all at s.yaml:2 too",
 		"never-fires never: nothing in 4 documents matches it",

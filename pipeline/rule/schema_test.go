@@ -44,7 +44,7 @@ func validate(s *jsonschema.Resolved, content string) error {
 func TestSchemaTakesGoodFiles(t *testing.T) {
 	s := schema(t)
 	files, err := fs.Glob(data.FS(), "rules/*.yaml")
-	if err != nil || len(files) < 4 {
+	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
 	for _, name := range files {

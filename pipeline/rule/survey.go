@@ -121,18 +121,26 @@ func (v *Survey) Findings() []Finding {
 			all = append(all, Finding{r.Path, r.Line, 1, Warning, kind, r.Name, message, advice})
 		}
 		if n.finds == 0 {
-			add("never-fires", fmt.Sprintf("nothing in %d documents matches it", v.documents), "rollcall rules try shows what a wider pattern would hit; leave out a rule that nothing needs")
+			add("never-fires", fmt.Sprintf("nothing in %s matches it", many(v.documents, "document")), "rollcall rules try shows what a wider pattern would hit; leave out a rule that nothing needs")
 			continue
 		}
 		if by := v.shadow(i); by >= 0 {
 			o := &rules[by]
-			add("shadowed", fmt.Sprintf("all its %d finds in %d documents are finds of rule %s at %s:%d too", n.finds, v.documents, o.Name, o.Path, o.Line), "leave one of them out, or narrow the other")
+			add("shadowed", fmt.Sprintf("all its %d finds in %s are finds of rule %s at %s:%d too", n.finds, many(v.documents, "document"), o.Name, o.Path, o.Line), "leave one of them out, or narrow the other")
 		}
 		if float64(n.lower) > mostLower*float64(n.finds) {
-			add("lower-case", fmt.Sprintf("%d of its %d finds have no capital letter, such as %q", n.lower, n.finds, n.example), "ask for capitals: Cap in place of Word, Any or Lower; quotes around a word that must be as written")
+			add("lower-case", fmt.Sprintf("%d of its %s without a capital letter, such as %q", n.lower, many(n.finds, "find"), n.example), "ask for capitals: Cap in place of Word, Any or Lower; quotes around a word that must be as written")
 		}
 	}
 	return all
+}
+
+// many is a number with its noun: 1 document, 2 documents.
+func many(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // shadow is a rule that found all that rule i found, -1 if there is none: of
