@@ -117,7 +117,8 @@ type SpeedCheck struct {
 // Finding is a place that explains a failed gate. One of the pointers is there.
 type Finding struct {
 	Address
-	Change *eval.Change // newly wrong
+	Change *eval.Change // newly wrong, the first of Times that are alike
+	Times  int
 	Fault  *eval.Fault
 	Value  *eval.ValueError
 	Rule   *RuleFailure

@@ -182,11 +182,11 @@ func (j *judging) explain(g *Gate, r *eval.Result, file int, f Floor) {
 	if f.Type != Micro && f.Type != Macro {
 		types = []text.Type{f.Type}
 	}
-	for _, c := range j.newlyWrong(types) {
-		if file < 0 || c.GoldFile == j.Run.Files[file].Path {
-			g.find(Finding{Address: Address{File: c.GoldFile, Line: c.GoldLine}, Change: &c})
-		}
+	in := ""
+	if file >= 0 {
+		in = j.Run.Files[file].Path
 	}
+	g.findChanges(j.newlyWrong(types, in))
 	if g.Findings != nil {
 		return
 	}
@@ -197,13 +197,29 @@ func (j *judging) explain(g *Gate, r *eval.Result, file int, f Floor) {
 	}
 }
 
-// newlyWrong are the changes for the worse since the baseline, of some types or,
-// where types is nil, of all.
-func (j *judging) newlyWrong(types []text.Type) []eval.Change {
+// newlyWrong are the changes for the worse since the baseline, in a file of gold
+// or, where that is empty, in all, of some types or, where types is nil, of all.
+func (j *judging) newlyWrong(types []text.Type, file string) []eval.Change {
 	if j.report.Comparison == nil {
 		return nil
 	}
-	return eval.ChangeFilter{Kinds: []eval.ChangeKind{eval.NewlyWrong}, Types: types}.Pick(j.report.Comparison.Changes)
+	all := eval.ChangeFilter{Kinds: []eval.ChangeKind{eval.NewlyWrong}, Types: types}.Pick(j.report.Comparison.Changes)
+	return slices.DeleteFunc(all, func(c eval.Change) bool { return file != "" && c.GoldFile != file })
+}
+
+// findChanges adds changes, of those that are alike one only, the most frequent
+// first.
+func (g *Gate) findChanges(changes []eval.Change) {
+	for _, group := range eval.GroupChanges(changes) {
+		if len(g.Findings) == MostFindings {
+			g.More += len(group.Changes)
+			continue
+		}
+		c := &group.Changes[0]
+		g.Findings = append(g.Findings, Finding{
+			Address: Address{File: c.GoldFile, Line: c.GoldLine}, Change: c, Times: len(group.Changes),
+		})
+	}
 }
 
 // find adds a finding, or counts it where there are enough.
@@ -283,9 +299,7 @@ func (j *judging) compared(s eval.SchemeComparison, d eval.Difference) Gate {
 	if d.Type != "" {
 		types = []text.Type{d.Type}
 	}
-	for _, c := range j.newlyWrong(types) {
-		g.find(Finding{Address: Address{File: c.GoldFile, Line: c.GoldLine}, Change: &c})
-	}
+	g.findChanges(j.newlyWrong(types, ""))
 	return g
 }
 

@@ -28,9 +28,9 @@ func oddGates(t *testing.T, floors int) Gates {
 	t.Helper()
 	var docs, before, after []*text.Document
 	for i := range 20 {
-		d := &text.Document{ID: fmt.Sprintf("d%d,%s", i, odd), Text: "Ann Lee left. " + odd + " Paris."}
-		at := len(d.Text) - len("Paris.")
-		d.Mentions = []text.Mention{{Span: text.Span{End: 7}, Type: text.TypePerson}, {Span: text.Span{Start: at, End: at + 5}, Type: "PL:ACE,%"}}
+		d := &text.Document{ID: fmt.Sprintf("d%d,%s", i, odd), Text: "Ann Lee left. " + odd + fmt.Sprintf(" Paris%02d.", i)}
+		at := len(d.Text) - len("Paris00.")
+		d.Mentions = []text.Mention{{Span: text.Span{End: 7}, Type: text.TypePerson}, {Span: text.Span{Start: at, End: at + 7}, Type: "PL:ACE,%"}}
 		old := &text.Document{ID: d.ID, Text: d.Text, Mentions: d.Mentions}
 		now := &text.Document{ID: d.ID, Text: d.Text, Mentions: d.Mentions[:1]}
 		docs, before, after = append(docs, d), append(before, old), append(after, now)

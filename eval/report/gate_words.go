@@ -194,7 +194,11 @@ func newGatePlace(f gate.Finding) gatePlace {
 	p := gatePlace{Address: f.Address}
 	switch {
 	case f.Change != nil:
-		p.what = fmt.Sprintf("%s: %s, %s", changeAddress(*f.Change), squeezed(changeSubject(*f.Change)), changeStory(*f.Change))
+		often := ""
+		if f.Times > 1 {
+			often = fmt.Sprintf("%d × ", f.Times)
+		}
+		p.what = fmt.Sprintf("%s: %s%s, %s", changeAddress(*f.Change), often, squeezed(changeSubject(*f.Change)), changeStory(*f.Change))
 		p.readings = changeReadings(*f.Change)
 	case f.Fault != nil:
 		p.what = strings.TrimSpace(fmt.Sprintf("%s: %s %s", faultAddress(f.Fault), f.Fault.Kind, faultNote(f.Fault)))
