@@ -139,7 +139,7 @@ func (o *listsOptions) use(lists, before []string, all Options) {
 func checkUserLists(set *gazetteer.Set, paths []string) error {
 	var idle []string
 	for _, l := range set.Lists() {
-		if slices.Contains(paths, l.Path) && l.Type == "" && !l.Propose {
+		if slices.Contains(paths, l.Path) && l.Type == "" && len(l.Types) == 0 {
 			idle = append(idle, l.Path)
 		}
 	}

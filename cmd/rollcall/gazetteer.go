@@ -96,7 +96,7 @@ stands the share of its matches that were right where that was measured.`,
 		}
 		for _, l := range set.Lists() {
 			row := listRow{
-				Name: l.Name, Type: l.Type, Names: l.Names, Aliases: l.Aliases, Serves: serves(l.Propose, l.Always),
+				Name: l.Name, Types: l.Types, Names: l.Names, Aliases: l.Aliases, Serves: serves(l.Propose, l.Always),
 				Precision: l.Precision, Measured: l.Measured, Source: l.Source, Licence: l.Licence, File: l.Path,
 			}
 			if row.Digest, err = digestOf(files, row.File); err != nil {
@@ -108,7 +108,7 @@ stands the share of its matches that were right where that was measured.`,
 				precision = strconv.FormatFloat(l.Precision, 'f', 3, 64)
 			}
 			g.Rows = append(g.Rows, []string{
-				row.Name, orDash(string(row.Type)), strconv.Itoa(row.Names), strconv.Itoa(row.Aliases), row.Serves, precision, row.Digest, f.from(row.File),
+				row.Name, typesOf(l), strconv.Itoa(row.Names), strconv.Itoa(row.Aliases), row.Serves, precision, row.Digest, f.from(row.File),
 			})
 		}
 		return writeGrid(cmd.OutOrStdout(), format.value, g, rows)
@@ -131,17 +131,28 @@ func (f *listFlags) from(file string) string {
 }
 
 type listRow struct {
-	Name      string    `json:"name"`
-	Type      text.Type `json:"type,omitempty"`
-	Names     int       `json:"names"`
-	Aliases   int       `json:"aliases"`
-	Serves    string    `json:"serves"`
-	Precision float64   `json:"precision,omitempty"`
-	Measured  string    `json:"measured,omitempty"`
-	Source    string    `json:"source,omitempty"`
-	Licence   string    `json:"licence,omitempty"`
-	Digest    string    `json:"digest"`
-	File      string    `json:"file"`
+	Name      string      `json:"name"`
+	Types     []text.Type `json:"types,omitempty"`
+	Names     int         `json:"names"`
+	Aliases   int         `json:"aliases"`
+	Serves    string      `json:"serves"`
+	Precision float64     `json:"precision,omitempty"`
+	Measured  string      `json:"measured,omitempty"`
+	Source    string      `json:"source,omitempty"`
+	Licence   string      `json:"licence,omitempty"`
+	Digest    string      `json:"digest"`
+	File      string      `json:"file"`
+}
+
+// typesOf is the type of a list's names, or how many types they have.
+func typesOf(l gazetteer.List) string {
+	switch len(l.Types) {
+	case 0:
+		return orDash(string(l.Type))
+	case 1:
+		return string(l.Types[0])
+	}
+	return strconv.Itoa(len(l.Types)) + " types"
 }
 
 // serves says what becomes of matches.

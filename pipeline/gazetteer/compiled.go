@@ -120,7 +120,7 @@ func dividing() uint64 {
 	h := uint64(0)
 	for _, name := range []string{
 		"Otter", "U.S.", "O'Reed & Sons", "Côte d’Azel", "al-Tariq", "Moody's", "R&D 2.0", "Łódź", "Straße", "İzmir",
-		"J.P. Marsh, Jr.", "AT&T", "Guinea-Lissau", "Yahoo!", "@reed", "3M", "5,000-Mile", "St. Reed's", "ʻOtter", "NGO (of) X/Y",
+		"J.P. Marsh, Jr.", "AT&T", "Guinea-Lissau", "Yahoo!", "@reed", "3M", "5,000-Mile", "Ægir Þór", "St. Reed's", "ʻOtter", "NGO (of) X/Y",
 	} {
 		words, err := wordsOf(name, nil)
 		if err != nil {

@@ -103,12 +103,13 @@ func (w *word) add(fold, exact rune) {
 	w.exact = (w.exact ^ uint64(exact)) * prime64
 }
 
-// plainForm has the letters and apostrophes that Unicode does not decompose,
+// plainForm has the letters and apostrophes that Unicode does not decompose, a
+// capital ligature as it begins a word,
 // and the characters that only say where a line may break.
 var plainForm = map[rune]string{
 	'ß': "ss", 'ẞ': "SS", 'ø': "o", 'Ø': "O", 'đ': "d", 'Đ': "D", 'ð': "d", 'Ð': "D",
-	'ł': "l", 'Ł': "L", 'ı': "i", 'æ': "ae", 'Æ': "AE", 'œ': "oe", 'Œ': "OE",
-	'þ': "th", 'Þ': "TH", 'ħ': "h", 'Ħ': "H", 'ŋ': "n", 'Ŋ': "N", 'ə': "a", 'Ə': "A",
+	'ł': "l", 'Ł': "L", 'ı': "i", 'æ': "ae", 'Æ': "Ae", 'œ': "oe", 'Œ': "Oe",
+	'þ': "th", 'Þ': "Th", 'ħ': "h", 'Ħ': "H", 'ŋ': "n", 'Ŋ': "N", 'ə': "a", 'Ə': "A",
 	'’': "'", '‘': "'", 'ʼ': "'", 'ʻ': "'", '′': "'", '´': "'", 'ʿ': "'", 'ʾ': "'",
 	'\u00ad': "", '\u200b': "", '\u200c': "", '\u200d': "",
 }

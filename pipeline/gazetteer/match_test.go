@@ -16,13 +16,19 @@ import (
 func prepared(t testing.TB, s string) *text.Document {
 	t.Helper()
 	d := &text.Document{ID: "test", Text: s}
+	prepare(t, d)
+	return d
+}
+
+// prepare makes tokens and sentences.
+func prepare(t fataler, d *text.Document) {
+	t.Helper()
 	if err := token.Tokens(d); err != nil {
 		t.Fatal(err)
 	}
 	if err := token.Sentences(d); err != nil {
 		t.Fatal(err)
 	}
-	return d
 }
 
 // fataler is what testing.TB and rapid.T share.

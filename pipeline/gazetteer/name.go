@@ -186,7 +186,7 @@ func unfit(name string) string {
 		switch {
 		case c == utf8.RuneError && !strings.HasPrefix(name[i:], "\uFFFD"):
 			return "is not valid UTF-8"
-		case c != ' ' && (unicode.IsSpace(c) || unicode.IsControl(c)):
+		case unicode.IsControl(c) || c == '\u2028' || c == '\u2029':
 			return fmt.Sprintf("holds the character %U", c)
 		case c == ' ' && (i == 0 || i+1 == len(name) || name[i+1] == ' '):
 			return "has a space too many"

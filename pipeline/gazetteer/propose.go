@@ -20,11 +20,12 @@ import (
 //
 //	score = r·w / (r·w + (1-r)·(1-w))
 //
-// r is at least soleWord for a name of one word and severalWords for others,
-// which are seldom matched by chance. So a Jordan that the reader takes for a
-// person stays one, a May that it takes for no name stays none, and a list
-// decides where the reader hesitates. An entry that is proposed always scores
-// its weight, and so does every one where there are no readers.
+// r is at least a few hundredths where the reader sees no name or another
+// one, and a half for a name of several words, which is seldom matched by
+// chance (silent, contested, severalWords). So a Jordan that the reader takes
+// for a person stays one, a May that it takes for no name stays none, and a
+// list decides where the reader hesitates. An entry that is proposed always
+// scores its weight, and so does every one where there are no readers.
 func (s *Set) Weighing(readers ...string) *Set {
 	weighing := *s
 	weighing.readers = readers

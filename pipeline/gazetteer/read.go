@@ -233,6 +233,12 @@ func (r *reader) read(content string) {
 	if r.lines && !r.info.Propose {
 		r.keepOthers()
 	}
+	for _, c := range r.builder.classes {
+		if c.kind != "" && !slices.Contains(r.info.Types, c.kind) {
+			r.info.Types = append(r.info.Types, c.kind)
+		}
+	}
+	slices.SortFunc(r.info.Types, text.CompareTypes)
 }
 
 // keepOthers makes evidence of the lines that do not say that they are
@@ -253,7 +259,7 @@ func (r *reader) keepOthers() {
 
 // wanted reports whether a caller that only proposes needs the names.
 func (r *reader) wanted() bool {
-	return r.info.Propose || r.columns[columnPropose] >= 0 || r.columns[columnKey] >= 0
+	return r.info.Propose || r.columns[columnPropose] >= 0 || r.columns[columnKey] >= 0 || r.columns[columnType] >= 0
 }
 
 func cutLine(s string) (line, rest string) {

@@ -33,7 +33,7 @@ func TestRead(t *testing.T) {
 	want := []gazetteer.List{
 		{
 			Name: "a-towns", Path: "lists/a-towns.tsv", Type: text.TypePlace, Propose: true, Precision: 0.75,
-			Measured: "by hand", Source: "a walk", Licence: "MIT", Names: 2, Unread: []string{"country"},
+			Measured: "by hand", Source: "a walk", Licence: "MIT", Names: 2, Unread: []string{"country"}, Types: []text.Type{text.TypePlace},
 		},
 		{Name: "b-firms", Path: "lists/b-firms.csv", Names: 2, Unread: []string{"note"}},
 	}

@@ -93,6 +93,8 @@ type List struct {
 	Licence   string    `json:"licence,omitempty"`
 	Names     int       `json:"names"` // how many lines with a name it has
 	Aliases   int       `json:"aliases,omitempty"`
+	// Types are those that its names have, Type or what their lines say.
+	Types []text.Type `json:"types,omitempty"`
 	// Unread are the columns that are for people.
 	Unread []string `json:"unread,omitempty"`
 }
