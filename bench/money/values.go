@@ -147,7 +147,7 @@ func inText(lines []suiteLine, list bool) (right int, wrong []errorAt) {
 	return right, wrong
 }
 
-// alone scores strings that are one amount.
+// alone scores documents that are one amount and nothing else.
 func alone(lines []suiteLine, list bool) (right int, wrong []errorAt) {
 	for _, l := range lines {
 		for _, e := range l.Expected {
@@ -155,8 +155,12 @@ func alone(lines []suiteLine, list bool) (right int, wrong []errorAt) {
 			if err := json.Unmarshal(e.Value, &want); err != nil {
 				panic(err)
 			}
-			m, err := money.Parse(l.Text)
-			ok := err == nil
+			var m text.Money
+			answers, err := propose(l.Text)
+			ok := err == nil && len(answers) == 1
+			if ok {
+				m = *answers[0].Money
+			}
 			low, high, ranged := strings.Cut(want, ", ")
 			switch {
 			case !ok:

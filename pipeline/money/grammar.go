@@ -7,6 +7,7 @@ type amount struct {
 	value      value
 	upper      value // the upper end, where ranged
 	ranged     bool
+	joined     bool // a range of two amounts that each stand, which only Parse makes one
 	vague      bool // no number says how much
 	atLeast    bool // "$1 million-plus"
 	form       string

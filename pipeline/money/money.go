@@ -45,10 +45,18 @@ const rare = 0.839
 // Propose adds a candidate of type MONEY, with its value, for each amount in
 // d. It needs Tokens. The error is always nil; it is there so that Propose can
 // be a stage.
+//
+// A document that is one amount and nothing else, as a cell of a table or a
+// price tag is, is read as Parse reads it: what would be ambiguous in an article
+// ("20 rupees 43") is meant.
 func Propose(d *text.Document) error {
 	g := newGrammar(d, false)
-	g.find()
-	g.decide()
+	if whole := g.alone(d); whole != nil {
+		g = whole
+	} else {
+		g.find()
+		g.decide()
+	}
 	for i := range g.amounts {
 		a := &g.amounts[i]
 		d.Candidates = append(d.Candidates, text.Candidate{Mention: text.Mention{
@@ -70,22 +78,57 @@ func Parse(s string) (text.Money, error) {
 	if err := token.Tokens(d); err != nil {
 		return text.Money{}, err
 	}
-	g := newGrammar(d, true)
+	m, err := newGrammar(d, true).parseAll()
+	if err != nil {
+		return text.Money{}, fmt.Errorf("money: %q: %w", s, err)
+	}
+	return *m, nil
+}
+
+// parseAll reads all pieces as one amount, which is then the only one of
+// g.amounts.
+func (g *grammar) parseAll() (*text.Money, error) {
 	if len(g.pieces) == 0 {
-		return text.Money{}, errors.New("money: nothing to read")
+		return nil, errors.New("nothing to read")
 	}
 	g.pieces[0].gap = space
 	a, err := g.parse()
 	if err != nil {
-		return text.Money{}, fmt.Errorf("money: %q: %w", s, err)
+		return nil, err
 	}
 	g.amounts = []amount{a}
 	g.decide()
 	m := g.money(&g.amounts[0])
 	if m.Amount == "" && m.Min == "" && m.Max == "" && !a.vague {
-		return text.Money{}, fmt.Errorf("money: %q: the number is written in no way that is known", s)
+		return nil, errors.New("the number is written in no way that is known")
 	}
-	return *m, nil
+	return m, nil
+}
+
+// few is the most pieces of a document that may be one amount and nothing else.
+const few = 16
+
+// alone is the grammar that has read the document as one amount, nil if it is
+// more than that or its currency is an everyday word ("won 5", "50 Cent").
+func (g *grammar) alone(d *text.Document) *grammar {
+	if len(g.pieces) > few {
+		return nil
+	}
+	w := newGrammar(d, true)
+	if _, err := w.parseAll(); err != nil {
+		return nil
+	}
+	a := &w.amounts[0]
+	u := a.unit
+	switch last := w.at(a.end - 1); {
+	case a.vague,
+		a.joined && a.start == 0, // "$5 - $10": two amounts, as anywhere
+		u.weak && (!u.code || u.aWord),
+		u.sub && last.capital && !u.named,
+		!w.at(a.start).first || !last.last:
+		return nil
+	}
+	return w
 }
 
 // parse reads the amount that all pieces make, after hedges.
@@ -110,7 +153,7 @@ func (g *grammar) rest(a amount) (amount, error) {
 	}
 	if k := a.end; !a.ranged && (g.dash(k) || g.role(k) == roleTo || g.role(k) == roleAnd && g.is(a.start-1, "between")) && k+1 < len(g.pieces) {
 		if b, ok := g.amountAt(k + 1); ok && b.end == len(g.pieces) && !b.ranged && g.between(a, b) {
-			a.upper, a.ranged, a.end = b.value, true, b.end
+			a.upper, a.ranged, a.joined, a.end = b.value, true, true, b.end
 			return a, nil
 		}
 	}

@@ -321,3 +321,22 @@ func TestNothingIsKeptBetweenDocuments(t *testing.T) {
 	}
 	wait.Wait()
 }
+
+// A document that is an amount and nothing else is read as one.
+func TestDocumentThatIsAnAmount(t *testing.T) {
+	for s, want := range map[string]string{
+		"20 rupees 43": "INR 20.43", "a dollar": "¤ 1", "about $10-$20\n": "about ¤ 10 to ¤ 20", "ringgit 42": "MYR 42",
+		"from 10 dollars to 20 dollars": "¤ 10 to ¤ 20", "up to 42 le": "at most EGP 42",
+		"£5 - £10": "GBP 5GBP 10",
+		"50 Cent":  "", "won 5": "", "TOP 10": "", "Million Dollar Baby": "", "5 real": "", "20 rupees 43 and more words": "INR 20",
+	} {
+		_, mentions := propose(t, s)
+		got := ""
+		for _, m := range mentions {
+			got += Format(*m.Money)
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q", s, got, want)
+		}
+	}
+}
