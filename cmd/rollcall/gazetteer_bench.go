@@ -172,13 +172,36 @@ type emptied struct {
 	name, content string
 }
 
-// ReadFile reads a file.
-func (e emptied) ReadFile(name string) ([]byte, error) {
-	if name == e.name {
-		return []byte(e.content), nil
+// Open opens a file.
+func (e emptied) Open(name string) (fs.File, error) {
+	file, err := e.FS.Open(name)
+	if err != nil || name != e.name {
+		return file, err
 	}
-	return fs.ReadFile(e.FS, name)
+	return replaced{file, strings.NewReader(e.content), int64(len(e.content))}, nil
 }
 
 // ReadDir lists a folder as it is.
 func (e emptied) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(e.FS, name) }
+
+// replaced is a file that reads as something else.
+type replaced struct {
+	fs.File
+	content *strings.Reader
+	size    int64
+}
+
+func (r replaced) Read(b []byte) (int, error) { return r.content.Read(b) }
+
+// Stat is that of the file but for the size.
+func (r replaced) Stat() (fs.FileInfo, error) {
+	info, err := r.File.Stat()
+	return resized{info, r.size}, err
+}
+
+type resized struct {
+	fs.FileInfo
+	size int64
+}
+
+func (r resized) Size() int64 { return r.size }

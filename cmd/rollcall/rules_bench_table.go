@@ -112,12 +112,9 @@ func (r *benchReport) grid(t ablate.Table, wide bool) render.Grid {
 		g.Right = append(g.Right, i > 0 && i < len(g.Head)-1)
 	}
 	for _, l := range t.Lines {
-		name, verdict := l.Part.Name, sayVerdict(&l)
-		if l.Status != "" && l.Status != statusTogether {
-			name += " (" + l.Status + ")"
-		}
+		verdict := sayVerdict(&l)
 		row := []string{
-			name, fromTo(l, l.Was.Fired, l.Fired), fromTo(l, l.Was.Right, l.Right), fromTo(l, l.Was.Wrong, l.Wrong),
+			titleOf(&l), fromTo(l, l.Was.Fired, l.Fired), fromTo(l, l.Was.Right, l.Right), fromTo(l, l.Was.Wrong, l.Wrong),
 			none(l.Effect.Found), none(l.Effect.Come), none(l.Effect.Lost), none(l.Effect.Gone), points(l.F1.Value),
 		}
 		switch p := chance(l.Adjusted); {
@@ -139,6 +136,15 @@ func (r *benchReport) grid(t ablate.Table, wide bool) render.Grid {
 		fitNames(g, maxTable)
 	}
 	return g
+}
+
+// titleOf is the name of a line's part, and what the line is of if not of taking
+// it out.
+func titleOf(l *ablate.Line) string {
+	if l.Status == "" || l.Status == statusTogether {
+		return l.Part.Name
+	}
+	return l.Part.Name + " (" + l.Status + ")"
 }
 
 // fitNames wraps the names in the first column at hyphens and blanks, so that
@@ -258,7 +264,7 @@ func (r *benchReport) overview() render.Grid {
 	}
 	g.Head, g.Right = append(g.Head, "pays on"), append(g.Right, true)
 	for _, l := range all.Lines {
-		row, pays := []string{l.Part.Name}, 0
+		row, pays := []string{titleOf(&l)}, 0
 		for i, t := range r.tables {
 			at := slices.IndexFunc(t.Lines, func(o ablate.Line) bool { return o.Part.Name == l.Part.Name && o.Status == l.Status })
 			row = append(row, brief(&t.Lines[at]))
@@ -268,6 +274,7 @@ func (r *benchReport) overview() render.Grid {
 		}
 		g.Rows = append(g.Rows, append(row, fmt.Sprintf("%d of %d", pays, len(r.tables)-1)))
 	}
+	fitNames(g, maxTable)
 	return g
 }
 
