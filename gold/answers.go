@@ -251,19 +251,20 @@ func realign(d *text.Document, to string) bool {
 	}
 	index := blackIndex(d.Text, from)
 	moved := d.Mentions[:0]
-	for _, m := range d.Mentions {
+	where := make([]int, len(d.Mentions))
+	for i, m := range d.Mentions {
 		first, end := index[m.Start], index[m.End]
 		if first == end {
-			continue // white space alone
+			where[i] = -1 // white space alone
+			continue
 		}
+		where[i] = len(moved)
 		m.Span = text.Span{Start: in[first], End: in[end-1] + 1}
 		m.Alt = nil
 		moved = append(moved, m)
 	}
-	if len(moved) < len(d.Mentions) {
-		d.Entities = nil
-	}
 	d.Mentions, d.Text = moved, to
+	RenumberEntities(d, where)
 	return true
 }
 

@@ -116,8 +116,8 @@ func (m Map) Type(label string) (text.Type, bool) {
 
 // Apply gives the mentions of documents the types that the map has for their
 // labels, and takes out those it drops, so that answers can be brought to the
-// types of a gold that was read with the same map. Entities are left out where
-// a mention was dropped. It returns the dropped labels; the error lists all
+// types of a gold that was read with the same map. Entities keep the mentions
+// that are left to them. It returns the dropped labels; the error lists all
 // labels that the map does not know, and then nothing has been changed.
 func (m Map) Apply(docs []*text.Document) ([]LabelCount, error) {
 	unknown := counter{}
@@ -134,21 +134,26 @@ func (m Map) Apply(docs []*text.Document) ([]LabelCount, error) {
 	dropped := counter{}
 	for _, d := range docs {
 		kept := d.Mentions[:0]
-		before := len(d.Mentions)
-		for _, mention := range d.Mentions {
+		to := make([]int, len(d.Mentions))
+		for i, mention := range d.Mentions {
 			t, _ := m.Type(string(mention.Type))
 			if t == "" {
 				dropped[string(mention.Type)]++
+				to[i] = -1
 				continue
 			}
 			mention.Type = t
 			mention.Alt = m.alternatives(mention.Alt)
+			to[i] = len(kept)
 			kept = append(kept, mention)
 		}
 		d.Mentions = kept
-		if len(kept) < before {
-			d.Entities = nil
+		for i := range d.Entities {
+			if t, ok := m.Type(string(d.Entities[i].Type)); ok && t != "" {
+				d.Entities[i].Type = t
+			}
 		}
+		RenumberEntities(d, to)
 	}
 	return dropped.sorted(), nil
 }

@@ -178,6 +178,15 @@ func (f *evalFlags) score(cmd *cobra.Command, corpora []*gold.Corpus) (inputs []
 // has to know.
 func goldNotes(c *gold.Corpus) []string {
 	notes := slices.Clone(c.Notes)
+	annotated := 0
+	for _, t := range text.Types() {
+		if slices.Contains(c.Types, t) {
+			annotated++
+		}
+	}
+	if annotated > 0 && annotated < len(text.Types()) {
+		notes = append(notes, fmt.Sprintf("gold is annotated for %s only: nothing else is scored", typeList(c.Types)))
+	}
 	if len(c.Dropped) > 0 {
 		notes = append(notes, "labels of gold that are none of the types scored, and left out: "+labelList(c.Dropped))
 	}
@@ -352,7 +361,7 @@ func (f *evalFlags) mapAnswers(docs []*text.Document, corpora []*gold.Corpus) ([
 			kept = append(kept, mention)
 		}
 		d.Mentions = kept
-		renumberEntities(d, to)
+		gold.RenumberEntities(d, to)
 	}
 	var dropped []gold.LabelCount
 	for label, n := range counts {

@@ -129,22 +129,3 @@ func entityDocument(g, a *text.Document, d *eval.Document, types []text.Type) co
 		},
 	}
 }
-
-// renumberEntities keeps a document's entities right after mentions were taken
-// out: to is where each went, -1 for nowhere. An entity that has lost all its
-// mentions is gone.
-func renumberEntities(d *text.Document, to []int) {
-	kept := d.Entities[:0]
-	for _, e := range d.Entities {
-		mentions := e.Mentions[:0]
-		for _, i := range e.Mentions {
-			if to[i] >= 0 {
-				mentions = append(mentions, to[i])
-			}
-		}
-		if e.Mentions = mentions; len(mentions) > 0 {
-			kept = append(kept, e)
-		}
-	}
-	d.Entities = kept
-}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"rollcall/gold"
 	"rollcall/text"
 )
 
@@ -32,27 +33,15 @@ func typeNamed(name string, known bool) (text.Type, error) {
 // keepTypes drops mentions and entities of other types. Candidates stay, since
 // they tell why something is not there.
 func keepTypes(d *text.Document, keep map[text.Type]bool) {
-	index := make([]int, len(d.Mentions)) // where a mention has gone, -1 for away
+	to := make([]int, len(d.Mentions)) // where a mention has gone, -1 for away
 	var mentions []text.Mention
 	for i, m := range d.Mentions {
-		index[i] = -1
+		to[i] = -1
 		if keep[m.Type] {
-			index[i] = len(mentions)
+			to[i] = len(mentions)
 			mentions = append(mentions, m)
 		}
 	}
-	var entities []text.Entity
-	for _, e := range d.Entities {
-		var left []int
-		for _, m := range e.Mentions {
-			if index[m] >= 0 {
-				left = append(left, index[m])
-			}
-		}
-		if len(left) > 0 {
-			e.Mentions = left
-			entities = append(entities, e)
-		}
-	}
-	d.Mentions, d.Entities = mentions, entities
+	d.Mentions = mentions
+	gold.RenumberEntities(d, to)
 }
