@@ -87,6 +87,7 @@ type htmlHead struct {
 	Text, Help string
 	Number     bool
 	Axis       *axis
+	Swatch     string // the look of what is counted, in bars
 }
 
 type htmlRow struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rollcall/eval"
@@ -176,11 +177,11 @@ func withSpan(x float64, i stats.Interval) string {
 func besideWord(o eval.Outcome) string {
 	switch o {
 	case eval.NoDifference:
-		return "= the same"
+		return "= same"
 	case eval.WithinChance, eval.Untested:
 		return "~ chance"
 	}
-	return "≠ beyond chance"
+	return "≠ differs"
 }
 
 // figureSection has the tables of a part's schemes.
@@ -201,7 +202,7 @@ func besideNotes(p Part) []string {
 	if len(p.Systems) < 2 {
 		return nil
 	}
-	return []string{"● " + plain(p.Systems[0].Name) + ", ◇ the others; the line is the interval."}
+	return []string{"● " + plain(p.Systems[0].Name) + ", ◇ the others; the line is the interval. ≠ differs by more than chance explains, ~ by no more, = is the same."}
 }
 
 // figureRow is a line of a table of ratios.
@@ -226,18 +227,24 @@ func (r figureRow) intervals() eval.RatioIntervals {
 // ratioTable draws F1, precision and recall of the first system, and F1 of the
 // others.
 func ratioTable(systems []System, caption string, extra []htmlHead, rows []figureRow) *htmlTable {
-	var values []float64
+	var ofF1, ofOthers []float64
 	for _, r := range rows {
 		i := r.intervals()
-		values = append(values, r.own.F1, r.own.Precision, r.own.Recall,
-			i.F1.Low, i.F1.High, i.Precision.Low, i.Precision.High, i.Recall.Low, i.Recall.High)
+		ofF1 = append(ofF1, r.own.F1, i.F1.Low, i.F1.High)
 		for _, o := range r.other {
-			values = append(values, o.F1)
+			ofF1 = append(ofF1, o.F1)
 		}
+		ofOthers = append(ofOthers, r.own.Precision, r.own.Recall, i.Precision.Low, i.Precision.High, i.Recall.Low, i.Recall.High)
 	}
-	shared := ratioAxis(values)
+	// Without systems beside it, which may be far off, F1 is on the scale of the
+	// two that it is the mean of.
+	if len(systems) == 1 {
+		ofF1 = append(ofF1, ofOthers...)
+		ofOthers = ofF1
+	}
+	axes := []*axis{ratioAxis(ofF1), ratioAxis(ofOthers), ratioAxis(ofOthers)}
 	t := &htmlTable{Caption: caption, Head: []htmlHead{
-		{Text: ""}, {Text: "F1", Number: true, Axis: shared}, {Text: "Precision", Number: true, Axis: shared}, {Text: "Recall", Number: true, Axis: shared},
+		{Text: ""}, {Text: "F1", Number: true, Axis: axes[0]}, {Text: "Precision", Number: true, Axis: axes[1]}, {Text: "Recall", Number: true, Axis: axes[2]},
 	}}
 	t.Head = append(t.Head, extra...)
 	for _, s := range systems[1:] {
@@ -248,7 +255,7 @@ func ratioTable(systems []System, caption string, extra []htmlHead, rows []figur
 		i := r.intervals()
 		for k, x := range []float64{r.own.F1, r.own.Precision, r.own.Recall} {
 			of := []stats.Interval{i.F1, i.Precision, i.Recall}[k]
-			c := htmlCell{Text: percent(x), Number: true, Strong: k == 0 && r.strong, Plot: &plot{Axis: shared}}
+			c := htmlCell{Text: percent(x), Number: true, Strong: k == 0 && r.strong, Plot: &plot{Axis: axes[k]}}
 			if !of.None() {
 				c.Sub = span(of)
 			}
@@ -263,7 +270,7 @@ func ratioTable(systems []System, caption string, extra []htmlHead, rows []figur
 		}
 		row.Cells = append(row.Cells, r.cells...)
 		for n, o := range r.other {
-			c := numberCell(percent(o.F1))
+			c := htmlCell{Text: percent(o.F1), Number: true, Class: "beside"}
 			if d, ok := r.part.Systems[1+n].difference(r.line); ok && !r.part.counts {
 				c.Sub = signedPercent(d.F1.Value) + " " + besideWord(d.Outcome)
 			}
@@ -386,7 +393,7 @@ func countTable(p Part, i int) *htmlTable {
 	for k, name := range countNames {
 		if name != "partial" || partial {
 			shown = append(shown, k)
-			t.Head = append(t.Head, htmlHead{Text: name, Help: countHelp[k], Number: true})
+			t.Head = append(t.Head, htmlHead{Text: name, Help: countHelp[k], Number: true, Swatch: countClasses[k]})
 		}
 	}
 	add := func(name htmlCell, total bool, c eval.Counts) {
@@ -394,9 +401,7 @@ func countTable(p Part, i int) *htmlTable {
 		counts := []int{m.Correct, m.Partial, m.Incorrect, m.Missed, m.Spurious}
 		row := htmlRow{Total: total, Cells: []htmlCell{name, {Bar: newStackedBar(countNames, countClasses, counts)}}}
 		for _, k := range shown {
-			cell := numberCell(fmt.Sprint(counts[k]))
-			cell.Class = "count " + countClasses[k]
-			row.Cells = append(row.Cells, cell)
+			row.Cells = append(row.Cells, numberCell(strconv.Itoa(counts[k])))
 		}
 		t.Rows = append(t.Rows, row)
 	}
