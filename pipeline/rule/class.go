@@ -26,6 +26,8 @@ const (
 	shapeClitic                     // 's and its kin
 	shapeYear                       // a number of four digits, 1000 to 2999
 	shapeNumWord                    // a number in a word
+	shapeAddress                    // a URL, an e-mail address, a handle
+	shapeSymbol                     // a currency sign, an emoji, % and the like
 	shapes       = iota             // how many there are
 )
 
@@ -35,6 +37,7 @@ var classes = []struct {
 	doc   string
 	shape shape
 }{
+	{"Address", "a URL, an e-mail address, a handle", shapeAddress},
 	{"Any", "any token", 0},
 	{"Cap", "a word that begins with a capital letter", shapeCap},
 	{"Caps", "a word of two letters and more, all of them capitals", shapeCaps},
@@ -47,6 +50,7 @@ var classes = []struct {
 	{"NumWord", "a number in a word, one to trillion", shapeNumWord},
 	{"Punct", "a punctuation mark", shapePunct},
 	{"Start", "the start of the sentence; takes no token", 0},
+	{"Symbol", "a currency sign, an emoji, % + and the like", shapeSymbol},
 	{"Word", "a word", shapeWord},
 	{"Year", "a number of four digits, 1000 to 2999", shapeYear},
 }
@@ -84,6 +88,10 @@ func shapeOf(s string, kind text.TokenKind) shape {
 		return shapePunct
 	case text.Clitic:
 		return shapeClitic | shapeLetters
+	case text.Symbol:
+		sh = shapeSymbol
+	case text.Address:
+		sh = shapeAddress
 	case text.Word:
 		sh = shapeWord
 	}

@@ -50,6 +50,8 @@ func TestValuesAndShapes(t *testing.T) {
 		{`{Num=2..5}`, "so 1 [Person 2] [Person 5.0] 5.1 10:30 192.168.0.1"},
 		{`{Num=21}`, "the [Person 21st] of [Person 21]"},
 		{`{Num<=3&!Num=2}`, "so [Person 1] 2 [Person 3] 4"},
+		{`{Address}`, "see [Person www.example.org/a-b] and [Person ann@example.org], or Ann"},
+		{`{Symbol} Num`, "paid [Person €] 5 for 5 %"},
 		{`{NumWord>2}`, "two [Person three] [Person Twelve] one 12"},
 		{`{NumWord}`, "said [Person half] a [Person million] men"},
 		{`{Year}`, "in [Person 1987] and 987 and 12,000 and 3001 and [Person 2024]"},

@@ -26,7 +26,7 @@ const (
 
 func classWeight(s shape) int {
 	switch s {
-	case shapeYear, shapeInitial, shapeNumWord:
+	case shapeYear, shapeInitial, shapeNumWord, shapeAddress, shapeSymbol:
 		return 500
 	case shapeNumber, shapeCaps, shapeClitic:
 		return 2500

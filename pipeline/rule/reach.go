@@ -113,7 +113,7 @@ func testCovers(a, b *test) bool {
 		return a.class != "" && a.class == b.class && b.value != nil && a.value.low <= b.value.low && b.value.high <= a.value.high && !a.value.lowOpen && !a.value.highOpen
 	}
 	wider := map[string][]string{
-		"Word": {"Cap", "Caps", "Lower", "Initial", "NumWord"}, "Letters": {"Cap", "Caps", "Lower", "Initial", "NumWord", "Clitic"}, "Num": {"Year", "Num"},
+		"Word": {"Cap", "Caps", "Lower", "Initial", "NumWord"}, "Letters": {"Cap", "Caps", "Lower", "Initial", "NumWord", "Clitic", "Address"}, "Num": {"Year", "Num"},
 		"NumWord": {"NumWord"}, "Year": {"Year"},
 	}
 	return slices.Contains(wider[a.class], b.class) || a.class == "Word" && b.stem != ""
@@ -147,7 +147,7 @@ func impossible(t *test) string {
 }
 
 // kindsOfToken are classes of which a token belongs to one group at most.
-var kindsOfToken = [][]string{{"Num", "Year"}, {"Word", "Cap", "Caps", "Lower", "Initial", "NumWord"}, {"Punct"}, {"Clitic"}}
+var kindsOfToken = [][]string{{"Num", "Year"}, {"Word", "Cap", "Caps", "Lower", "Initial", "NumWord"}, {"Punct"}, {"Clitic"}, {"Symbol"}, {"Address"}}
 
 func clash(a, b *test) string {
 	plain := func(t *test) *test { c := *t; c.also = nil; return &c }
