@@ -44,7 +44,10 @@ func TestBusinessNews(t *testing.T) {
 		"It made [Money 2.5 mln stg], or [Money 5 million pounds sterling].":                         "GBP 2500000|GBP 5000000",
 		"He owes [Money 3,49 zł], [Money 50,- Kč] and [Money S/.50].":                                "PLN 3.49|CZK 50|PEN 50",
 		"A [Money 200- rand] note.": "ZAR 200",
-		"Fined [Money Rs 5 lakh crore], [Money Rs 2 crore 50 lakh], [Money 5 crore INR].": "INR 5000000000000|INR 25000000|INR 50000000",
+		"Fined [Money Rs 5 lakh crore], [Money Rs 2 crore 50 lakh], [Money 5 crore INR].":        "INR 5000000000000|INR 25000000|INR 50000000",
+		"In Riyadh it paid [Money SR 520] and [Money SR5 million], then [Money QR 3.5 billion].": "SAR 520|SAR 5000000|QAR 3500000000",
+		"In Freetown, Sierra Leone, it paid [Money Le 5,000] and [Money 500 Le].":                "SLE 5000|SLE 500",
+		"[Money 10 EURO] COINS AND [Money TEN DOLLAR] BILLS":                                     "EUR 10|¤ 10",
 		// how many is said in words
 		"It is worth [Money a half-billion dollars], [Money a quarter-million dollars].":      "¤ 500000000|¤ 250000",
 		"[Money Hundred-dollar] bills? No, [Money two and three-quarter million dollars].":    "¤ 100|¤ 2750000",
@@ -85,7 +88,7 @@ func TestNotMoney(t *testing.T) {
 		"Output passed the three million mark in Germany.", "50 Cent sang; Mike Pence, 50 Pence aides; two Penny stocks.",
 		"A 5 million real estate deal in Brazil.", "The Rand Corporation and 12 Rand Paul aides.", "Vitamin K500 pills, N500 masks, R500 routers; wells E15b and K7m.",
 		"The video is 1080p, the clip 720p.", "At 6.30p.m. on Friday.", "He put in his two cents' worth.", "A six-figure salary, a four-figure sum.",
-		"On 9/11 marks were made.", "The yen, the pound and 5 percent.", "Trade balance in (million) tonnes.",
+		"Take SR 520 or MK 19; scan QR 5; Le 5 mars; EUR/USD 1.0850 and USD/JPY 142.50.", "On 9/11 marks were made.", "The yen, the pound and 5 percent.", "Trade balance in (million) tonnes.",
 	} {
 		checkMarked(t, want, "")
 	}

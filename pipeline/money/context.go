@@ -18,8 +18,10 @@ func (g *grammar) accept(a *amount) bool {
 func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 	u := a.unit
 	switch {
+	case u.short && g.at(q.end).gap != touches:
+		return g.told(u) && g.at(a.end-1).Len() > 1 && !q.year
 	case u.short:
-		return g.at(q.end).gap == touches && (q.scaled || g.told(u))
+		return q.scaled || g.told(u)
 	case u.code && u.weak:
 		return q.scaled || q.marked && !u.aWord || !(q.year && !q.marked) && (g.at(q.end).gap == touches || g.told(u))
 	case u.code, u.sign:
@@ -53,7 +55,7 @@ func (g *grammar) unitFits(a *amount, q quantity, i int) bool {
 		}
 	}
 	name := g.at(a.end - 1)
-	if name.capital && !g.lower && !u.plural && !q.scaled && g.nameGoesOn(a.end) && !g.at(a.end-2).capital {
+	if name.capital && !g.lower && !u.plural && !q.scaled && !g.capitals(a.end-1) && g.nameGoesOn(a.end) && !g.at(a.end-2).capital {
 		return false // "two Dollar General stores", "Bahia 1 Guarani 0", "23 Euro '96 players"
 	}
 	if q.bare && name.capital && !g.lower && !g.capitals(i) {

@@ -100,11 +100,14 @@ func (g *grammar) currencyFirst(i int) (amount, bool) {
 	case u.code:
 		a.form = codeAmount
 	}
+	if u.code && g.at(i).gap == touches && g.says(i-1) == "/" {
+		return amount{}, false // "EUR/USD 1.0850" is a rate
+	}
 	q, ok := g.quantity(j, true, g.dotGroups(u))
 	if !ok || q.bare || q.article || q.spelled && !u.sign && !u.code {
 		return amount{}, false
 	}
-	if (u.short || u.scaled) && g.at(j).gap != touches && !g.whole && !(u.short && q.scaled && g.told(u)) && !g.is(i, "#") {
+	if (u.short || u.scaled) && !g.whole && !g.is(i, "#") && g.at(j).gap != touches && !(u.short && g.shortParted(u, q, j-i > 1 || g.at(i).Len() > 1)) {
 		return amount{}, false
 	}
 	if u.scaled && !g.whole && q.exp < 6 && !(g.is(i, "#") && g.at(i).gap != touches && g.at(j).gap == space && g.told(u) && q.marked) {
@@ -121,6 +124,12 @@ func (g *grammar) currencyFirst(i int) (amount, bool) {
 	g.small(&a)
 	g.tail(&a)
 	return a, true
+}
+
+// shortParted reports whether a short sign is one although a blank parts it from
+// the number q. Two letters are less likely to be something else than one.
+func (g *grammar) shortParted(u *unit, q quantity, letters bool) bool {
+	return q.scaled && (letters || g.told(u)) || g.told(u) && (q.marked || letters)
 }
 
 // weakCode reports whether u, a code that is a word or another acronym too,

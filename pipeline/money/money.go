@@ -11,9 +11,11 @@
 // end alone would not say what it is ("$10-20 million") and two elsewhere.
 //
 // A sign or name that several countries use ("$", "pesos", "Rs") gets the
-// currency that the article tells; where it tells none or several the value has
-// no currency rather than a guessed one. Names that are everyday words
-// (pounds, won, marks) need more than the word.
+// currency that the article tells, by a dateline, by the countries it speaks of
+// or by writing it out once; where it tells none or several the value has no
+// currency rather than a guessed one. Names that are everyday words (pounds,
+// won, marks) and codes that are words (ALL, TOP) need more than the word. A
+// number that can be read in two ways has no value rather than one of them.
 //
 // Left out on purpose: amounts without any word of money ("raised 5 million"),
 // a currency without an amount ("the yuan fell"), "$" read as US dollars
