@@ -51,6 +51,7 @@ type compiled struct {
 	shape  shape
 	value  *bounds
 	re     *regexp.Regexp
+	reID   int // of re in the set
 	list   int // none if any
 	typ    *asked
 	words  []int32 // features of words, of which one must be there; in order
@@ -73,14 +74,15 @@ type compiler struct {
 	lists    map[string]int
 	listed   []int32 // features by list
 	class    [shapes]int32
-	weights  map[int32]int // how often a feature turns up, in a rough order
+	weights  map[int32]int  // how often a feature turns up, in a rough order
+	regexps  map[string]int // of tokens, by their source
 	asksType bool
 	numbers  bool // words that are numbers matter
 }
 
 func newCompiler() *compiler {
 	c := &compiler{
-		words: map[string]int32{}, exacts: map[string]int32{}, stems: map[string]int32{}, forms: map[string]int32{}, pieces: map[string]int32{},
+		words: map[string]int32{}, exacts: map[string]int32{}, stems: map[string]int32{}, forms: map[string]int32{}, pieces: map[string]int32{}, regexps: map[string]int{},
 		types: map[text.Type]int32{}, lists: map[string]int{}, weights: map[int32]int{},
 	}
 	for i := range c.class {
@@ -268,6 +270,14 @@ func (b *builder) test(t *test) *compiled {
 	}
 	if t.typ != nil {
 		b.typ(t.typ)
+	}
+	if t.re != nil {
+		id, ok := b.regexps[t.re.String()]
+		if !ok {
+			id = len(b.regexps)
+			b.regexps[t.re.String()] = id
+		}
+		c.reID = id
 	}
 	if t.class == "NumWord" {
 		b.numbers = true

@@ -9,6 +9,8 @@ import (
 	"rollcall/pipeline/rule"
 )
 
+var fileName = regexp.MustCompile(`^# (\w+\.yaml)\n`)
+
 var yamlBlock = regexp.MustCompile("(?s)```yaml( wrong)?\n(.*?)```")
 
 // Every rule in docs/rules.md does what the page says: it passes its own
@@ -18,9 +20,16 @@ func TestRulesInDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// A block whose first line is "# name.yaml" is a file that others include.
+	beside := map[string][]byte{}
+	for _, block := range yamlBlock.FindAllSubmatch(page, -1) {
+		if name := fileName.FindSubmatch(block[2]); name != nil {
+			beside[string(name[1])] = block[2]
+		}
+	}
 	right := 0
 	for _, block := range yamlBlock.FindAllSubmatch(page, -1) {
-		s, err := rule.ReadSources(data.FS(), rule.Source{Path: "docs/rules.md", Content: block[2]})
+		s, err := rule.ReadSources(data.FS(), rule.Source{Path: "docs/rules.md", Content: block[2], Beside: beside})
 		if err != nil {
 			t.Errorf("%s\n%v", block[2], err)
 			continue
@@ -37,7 +46,7 @@ func TestRulesInDocuments(t *testing.T) {
 			t.Error(f)
 		}
 	}
-	if right < 11 {
-		t.Errorf("%d rules on the page, want the first and ten worked ones", right)
+	if right < 15 {
+		t.Errorf("%d rules on the page, want the first ones, twelve worked ones, and a file that is included", right)
 	}
 }

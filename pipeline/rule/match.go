@@ -14,7 +14,7 @@ func (c *compiled) holds(v *view, i int) bool {
 		(c.form == none || t.form == c.form) &&
 		(c.shape == 0 || t.shape&c.shape != 0) &&
 		(c.value == nil || t.known && c.value.hold(t.value)) &&
-		(c.re == nil || c.re.MatchString(t.text))
+		(c.re == nil || v.matches(c, i))
 	if ok && c.list != none {
 		ok = slices.Contains(t.inAny, int(c.list))
 	}
@@ -32,6 +32,34 @@ func (c *compiled) holds(v *view, i int) bool {
 	}
 	return ok
 }
+
+// matches reports whether a token matches the regular expression of a test. Many
+// tests share one, by macros, and ask again at the same token.
+func (v *view) matches(c *compiled, i int) bool {
+	for len(v.answers) <= c.reID {
+		v.answers = append(v.answers, nil)
+	}
+	if v.answers[c.reID] == nil {
+		v.answers[c.reID] = make([]answer, len(v.tokens))
+	}
+	a := &v.answers[c.reID][i]
+	if *a == notAsked {
+		*a = no
+		if c.re.MatchString(v.tokens[i].text) {
+			*a = yes
+		}
+	}
+	return *a == yes
+}
+
+// answer is what a regular expression says of a token.
+type answer uint8
+
+const (
+	notAsked answer = iota
+	no
+	yes
+)
 
 // oneOf reports whether the token is one of the words.
 func (c *compiled) oneOf(t *tokenView) bool {

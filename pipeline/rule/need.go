@@ -86,7 +86,7 @@ func (c *compiler) need(n *node) []clause {
 		for i, k := range n.kids {
 			needs[i] = c.need(k)
 		}
-		return either(needs)
+		return c.either(needs)
 	case opRepeat:
 		if n.min == 0 {
 			return nil
@@ -113,20 +113,22 @@ func (c *compiler) need(n *node) []clause {
 func (c *compiler) one(f int32) clause { return clause{[]int32{f}, c.weights[f]} }
 
 // either is one clause out of the rarest of each choice.
-func either(needs [][]clause) []clause {
+func (c *compiler) either(needs [][]clause) []clause {
 	var all clause
 	for _, n := range needs {
 		if len(n) == 0 {
 			return nil
 		}
 		all.features = append(all.features, n[0].features...)
-		all.weight += n[0].weight
 	}
 	if len(all.features) == 0 || len(all.features) > mostFeatures {
 		return nil
 	}
 	slices.Sort(all.features)
 	all.features = slices.Compact(all.features)
+	for _, f := range all.features {
+		all.weight += c.weights[f]
+	}
 	return []clause{all}
 }
 
@@ -169,14 +171,14 @@ func (c *compiler) testNeed(t *test) []clause {
 			for i, p := range t.pieces {
 				needs[i] = []clause{c.one(intern(c, c.pieces, p, pieceWeight(p)))}
 			}
-			all = append(all, either(needs)...)
+			all = append(all, c.either(needs)...)
 		}
 		if len(t.any) > 0 {
 			needs := make([][]clause, len(t.any))
 			for i, a := range t.any {
 				needs[i] = c.testNeed(a)
 			}
-			all = append(all, either(needs)...)
+			all = append(all, c.either(needs)...)
 		}
 	}
 	for _, a := range t.also {

@@ -20,6 +20,8 @@ type view struct {
 	// from[list][token]
 	from, to [][]int32
 
+	answers [][]answer // by regular expression and token
+
 	found []found   // candidates of other stages that lie on tokens
 	opens [][]int32 // by token, the candidates that begin with it, longest first
 	shuts [][]int32 // by token, those that end before it
