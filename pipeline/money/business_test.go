@@ -48,6 +48,8 @@ func TestBusinessNews(t *testing.T) {
 		"In Riyadh it paid [Money SR 520] and [Money SR5 million], then [Money QR 3.5 billion].": "SAR 520|SAR 5000000|QAR 3500000000",
 		"In Freetown, Sierra Leone, it paid [Money Le 5,000] and [Money 500 Le].":                "SLE 5000|SLE 500",
 		"[Money 10 EURO] COINS AND [Money TEN DOLLAR] BILLS":                                     "EUR 10|¤ 10",
+		"It lost [Money 13.1 mln marks] and pays [Money eight marks], not [Money nine marks].":   "¤ 13100000|¤ 8|¤ 9",
+		"It paid [Money 3 billion won]; the two won praise, 12 won medals; [Money 50 won] each.": "KRW 3000000000|KRW 50",
 		// how many is said in words
 		"It is worth [Money a half-billion dollars], [Money a quarter-million dollars].":      "¤ 500000000|¤ 250000",
 		"[Money Hundred-dollar] bills? No, [Money two and three-quarter million dollars].":    "¤ 100|¤ 2750000",

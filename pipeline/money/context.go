@@ -102,7 +102,7 @@ var notMoney = func() map[pair]bool {
 // moneyWords say, near a number, that it may be one of money.
 var moneyWords = set(`share shares dividend dividends profit profits loss losses price prices priced paid pay pays cost costs worth
 	bought sold sell buy salary wage wages fine fined fee fees rent tax taxes loan loans debt deposit per exchange currency
-	currencies rate earnings revenue revenues sales tonne barrel`)
+	currencies rate earnings revenue revenues sales tonne barrel sterling`)
 
 // weakFits reports whether a number without a scale word makes money of an
 // everyday word after it ("1.84 marks", "12,000 won", "48 crowns").
@@ -110,9 +110,39 @@ func (g *grammar) weakFits(a *amount, q quantity) bool {
 	if q.year && !q.marked || q.part {
 		return false
 	}
+	if g.spoken(a.unit) && (!g.is(a.end-1, "won") || g.closes(a.end)) {
+		return true // but "the two won praise"
+	}
 	told, near := g.told(a.unit), g.nearMoney(a)
 	large := q.marked || integer(99).less(q.value)
 	return told && (large || near) || near && q.marked
+}
+
+// spoken reports whether the article writes of u, an everyday word, as money
+// somewhere: after a scale word, or after a number with two decimals.
+func (g *grammar) spoken(u *unit) bool {
+	if known, ok := g.asMoney[u]; ok {
+		return known
+	}
+	found := false
+	for i := 1; i < len(g.pieces) && !found; i++ {
+		v, _ := g.nameAt(i)
+		if v != u {
+			continue
+		}
+		k := i - 1
+		if g.dash(k) {
+			k--
+		}
+		s := g.says(k)
+		point := strings.LastIndexByte(s, '.')
+		found = g.role(k) == roleScale && g.at(k-1).digits || g.at(k).digits && point >= 0 && len(s)-point > 2
+	}
+	if g.asMoney == nil {
+		g.asMoney = map[*unit]bool{}
+	}
+	g.asMoney[u] = found
+	return found
 }
 
 // nearMoney reports whether within a dozen pieces of a something else is said of

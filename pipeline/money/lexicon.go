@@ -197,7 +197,7 @@ var tensWords = strings.Fields("twenty thirty forty fifty sixty seventy eighty n
 // digits only.
 var scaleWords = map[string]int{
 	"hundred": 2, "thousand": 3, "lakh": 5, "lac": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12, "quadrillion": 15,
-	"k": 3, "m": 6, "mn": 6, "mln": 6, "mil": 6, "mio": 6, "mm": 6, "b": 9, "bn": 9, "bln": 9, "bil": 9,
+	"k": 3, "m": 6, "mn": 6, "mln": 6, "mlns": 6, "mil": 6, "mio": 6, "mm": 6, "b": 9, "bn": 9, "bln": 9, "blns": 9, "bil": 9,
 	"t": 12, "tn": 12, "trn": 12, "tln": 12, "cr": 7, "milliard": 9,
 }
 

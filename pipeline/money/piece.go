@@ -35,10 +35,11 @@ type grammar struct {
 	lower   bool // the text has no capital letter, so that case tells nothing
 	whole   bool // reading one amount on its own: nothing around it, so what is ambiguous is meant
 	amounts []amount
-	counts  []int // by currency, nil until asked for
-	dated   []int // the currencies of the place in the dateline, with counts
-	british int8  // britishMoney's answer: 1 yes, -1 no, 0 not asked
-	commas  int8  // commaHabit's answer, likewise
+	counts  []int          // by currency, nil until asked for
+	dated   []int          // the currencies of the place in the dateline, with counts
+	asMoney map[*unit]bool // spoken's answers
+	british int8           // britishMoney's answer: 1 yes, -1 no, 0 not asked
+	commas  int8           // commaHabit's answer, likewise
 }
 
 func newGrammar(d *text.Document, whole bool) *grammar {
