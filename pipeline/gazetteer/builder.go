@@ -1,7 +1,6 @@
 package gazetteer
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
 	"math/bits"
@@ -48,7 +47,7 @@ func (b *builder) classAt(c class) uint32 {
 		return uint32(n - 1)
 	}
 	if b.classOf == nil {
-		b.classOf, b.shared = map[class]uint32{}, map[uint32]uint32{}
+		b.classOf = map[class]uint32{}
 	}
 	at, ok := b.classOf[c]
 	if !ok {
@@ -70,6 +69,9 @@ func (b *builder) factAt(f fact) uint32 {
 	at := uint32(len(b.facts))
 	b.facts = append(b.facts, f)
 	if !own {
+		if b.shared == nil {
+			b.shared = map[uint32]uint32{}
+		}
 		b.shared[f.class] = at
 	}
 	return at
@@ -137,13 +139,10 @@ func (b *builder) table() (*table, error) {
 	if len(b.names) >= moreBit-1 || len(b.strings) >= 1<<32-1<<20 {
 		return nil, errTooBig
 	}
-	slices.SortFunc(b.names, func(x, y named) int {
-		return cmp.Or(cmp.Compare(x.path, y.path), cmp.Compare(x.entry.list, y.entry.list), cmp.Compare(x.entry.name, y.entry.name))
-	})
-	slices.Sort(b.prefixes)
-	b.prefixes = slices.Compact(b.prefixes)
-	slices.Sort(b.starts)
-	b.starts = slices.Compact(b.starts)
+	b.names = sorted(b.names, func(n *named) uint64 { return n.path })
+	itself := func(h *uint64) uint64 { return *h }
+	b.prefixes = slices.Compact(sorted(b.prefixes, itself))
+	b.starts = slices.Compact(sorted(b.starts, itself))
 
 	b.put("") // so that there is a place 0
 	t := &table{strings: b.strings, classes: b.classes}
@@ -167,6 +166,39 @@ func (b *builder) table() (*table, error) {
 		}
 	}
 	return nil, errHash
+}
+
+// sorted is items in ascending order of their hashes; equal ones stay in order.
+// Hashes are spread evenly, so that items put by their first bits into as many
+// places as there are items are all but sorted.
+func sorted[T any](items []T, hash func(*T) uint64) []T {
+	log := bits.Len(uint(len(items)))
+	shift := 64 - log
+	ends := make([]uint32, 1<<log+1)
+	for i := range items {
+		ends[hash(&items[i])>>shift+1]++
+	}
+	for i := 1; i < len(ends); i++ {
+		ends[i] += ends[i-1]
+	}
+	out := make([]T, len(items))
+	for i := range items {
+		at := hash(&items[i]) >> shift
+		out[ends[at]] = items[i]
+		ends[at]++
+	}
+	for i := 1; i < len(out); i++ {
+		h := hash(&out[i])
+		if hash(&out[i-1]) <= h {
+			continue
+		}
+		item, k := out[i], i
+		for ; k > 0 && hash(&out[k-1]) > h; k-- {
+			out[k] = out[k-1]
+		}
+		out[k] = item
+	}
+	return out
 }
 
 // placed is what a slot is to hold.

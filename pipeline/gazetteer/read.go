@@ -149,6 +149,7 @@ type reader struct {
 	proposed  field  // what the list says of proposing
 	head      []string
 	columns   [columnCount]int // where each column that is read stands, or -1
+	meaning   []int            // of each column of the file: the one that is read, or -1
 	keys      []string         // properties seen
 	words     []word           // of the name being entered
 	lines     bool             // a line says that its name is proposed
@@ -219,11 +220,13 @@ func (r *reader) read(content string) {
 		return
 	}
 	r.checkProperties()
-	if r.columns[columnName] < 0 || r.proposing && !r.wanted() {
+	if r.columns[columnName] < 0 || r.proposing && !r.wanted(body) {
 		return
 	}
 	lines := strings.Count(body, "\n") + 1
 	r.builder.names = make([]named, 0, lines)
+	r.builder.starts = make([]uint64, 0, lines)
+	r.builder.prefixes = make([]uint64, 0, lines)
 	r.builder.strings = make([]byte, 0, len(body)+1)
 	if r.comma() {
 		r.readCSV(body, line)
@@ -258,8 +261,9 @@ func (r *reader) keepOthers() {
 }
 
 // wanted reports whether a caller that only proposes needs the names.
-func (r *reader) wanted() bool {
-	return r.info.Propose || r.columns[columnPropose] >= 0 || r.columns[columnKey] >= 0 || r.columns[columnType] >= 0
+func (r *reader) wanted(body string) bool {
+	lines := r.columns[columnPropose] >= 0 && (strings.Contains(body, "yes") || strings.Contains(body, "always"))
+	return r.info.Propose || lines || r.columns[columnKey] >= 0 || r.columns[columnType] >= 0
 }
 
 func cutLine(s string) (line, rest string) {

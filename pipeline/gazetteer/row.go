@@ -56,13 +56,14 @@ func (r *reader) heading(l string, line int) {
 		h = strings.TrimSpace(h)
 		r.head[i] = h
 		at := slices.Index(columnNames[:], h)
+		r.meaning = append(r.meaning, -1)
 		switch {
 		case at < 0 && h != "":
 			r.info.Unread = append(r.info.Unread, h)
 		case at >= 0 && r.columns[at] >= 0:
 			r.fail(line, 1, "two columns are called %s", h)
 		case at >= 0:
-			r.columns[at] = i
+			r.columns[at], r.meaning[i] = i, at
 		}
 	}
 	if r.columns[columnName] < 0 {
@@ -72,11 +73,8 @@ func (r *reader) heading(l string, line int) {
 
 // put notes what a line has in a column of the file.
 func (r *reader) put(rec *row, column int, f field) {
-	for i, at := range r.columns {
-		if at == column {
-			rec[i] = f
-			return
-		}
+	if column < len(r.meaning) && r.meaning[column] >= 0 {
+		rec[r.meaning[column]] = f
 	}
 }
 
