@@ -25,6 +25,11 @@
   document.addEventListener("toggle", reach, true);
   reach();
 
+  // Paper has no folds.
+  addEventListener("beforeprint", () => {
+    for (const d of document.querySelectorAll("details")) d.open = true;
+  });
+
   const source = document.getElementById("data");
   if (!source) return;
   const data = JSON.parse(source.textContent);
@@ -277,7 +282,7 @@
     items.append(...next.map(row));
     shown += next.length;
     more.hidden = shown >= found.length;
-    button.textContent = "Show more: " + grouped(shown) + " of " + many(found.length) + " so far";
+    button.textContent = grouped(shown) + " of " + many(found.length) + " are shown: show more";
   };
   button.addEventListener("click", () => {
     const first = shown;
