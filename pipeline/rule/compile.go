@@ -71,6 +71,7 @@ type compiler struct {
 	forms    map[string]int32
 	pieces   map[string]int32 // of letters that regular expressions of tokens ask for
 	types    map[text.Type]int32
+	values   map[float64]int32 // of numbers that must be just these
 	lists    map[string]int
 	listed   []int32 // features by list
 	class    [shapes]int32
@@ -83,7 +84,7 @@ type compiler struct {
 func newCompiler() *compiler {
 	c := &compiler{
 		words: map[string]int32{}, exacts: map[string]int32{}, stems: map[string]int32{}, forms: map[string]int32{}, pieces: map[string]int32{}, regexps: map[string]int{},
-		types: map[text.Type]int32{}, lists: map[string]int{}, weights: map[int32]int{},
+		types: map[text.Type]int32{}, values: map[float64]int32{}, lists: map[string]int{}, weights: map[int32]int{},
 	}
 	for i := range c.class {
 		c.class[i] = c.feature(classWeight(shape(1) << i))

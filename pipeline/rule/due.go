@@ -88,6 +88,11 @@ func (s *Set) look(v *view, r run, m *dueMemory) {
 		s.note(m, t.exact)
 		s.note(m, t.stem)
 		s.note(m, t.form)
+		if t.known && len(s.values) > 0 {
+			if f, ok := s.values[t.value]; ok {
+				s.note(m, f)
+			}
+		}
 		for _, l := range t.inAny {
 			s.note(m, s.listed[l])
 		}

@@ -159,6 +159,9 @@ func (c *compiler) testNeed(t *test) []clause {
 		if t.typ != nil {
 			all = append(all, c.one(c.typ(t.typ)))
 		}
+		if v := t.value; v != nil && v.low == v.high {
+			all = append(all, c.one(intern(c, c.values, v.low, weightRare)))
+		}
 		if s := classShape(t.class); s != 0 {
 			for i, f := range c.class {
 				if s == 1<<i {

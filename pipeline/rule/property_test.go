@@ -177,6 +177,57 @@ func TestMatchingEqualsReference(t *testing.T) {
 	})
 }
 
+// Features of all kinds, on text from the tokeniser: what the short cuts leave
+// out, no rule would have found.
+func TestShortCutsOnText(t *testing.T) {
+	set, err := ReadSources(lists, Source{Path: "r", Content: []byte(`rules:
+  - {name: r0, type: X, score: 1, pattern: 'Num=5|Num=1000', examples: {match: ['[X 5]'], no_match: [b]}}
+  - {name: r1, type: X, score: 1, pattern: 'stem:chair|stem:die|stem:happy', examples: {match: ['[X chair]'], no_match: [b]}}
+  - {name: r2, type: X, score: 1, pattern: '/(un)?(told|spoken)/', examples: {match: ['[X told]'], no_match: [b]}}
+  - {name: r3, type: X, score: 1, pattern: 'shape:Xxxxx (list:months|list:titles)', examples: {match: ['[X Anna May]'], no_match: [b]}}
+  - {name: r4, type: X, score: 1, regexp: '(?i)kiss|\bs.me', examples: {match: ['[X kiss]'], no_match: [b]}}
+  - {name: r5, type: X, score: 1, pattern: 'NumWord<4 (Caps|Year|Address)', examples: {match: ['[X one NATO]'], no_match: [b]}}
+  - {name: r6, type: X, score: 1, pattern: 'Cap', before: '"said"', after: 'End|","', examples: {match: ['said [X Ann]'], no_match: [b]}}
+`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := rapid.SampledFrom([]string{"5", "five", "1,000", "Chairs", "dying", "happily", "untold", "SPOKEN", "spoken", "Anna", "May", "Dr", "Tan Sri", "KISS", "\u212aiss", "kiſſ", "some", "Same",
+		"one", "NATO", "1987", "a@b.org", "said", "Ann", ",", ".", "\n\n"})
+	rapid.Check(t, func(t *rapid.T) {
+		d := &text.Document{Text: strings.Join(rapid.SliceOfN(words, 0, 12).Draw(t, "words"), " ")}
+		if err := prepare(d); err != nil {
+			t.Fatal(err)
+		}
+		mem := &memory{}
+		v := set.view(d, mem)
+		due := slices.Clone(set.due(v, &mem.due))
+		for k := range set.rules {
+			var all, mine []turn
+			if set.ready[k].re != nil {
+				all = []turn{{int32(k), 0}}
+			} else {
+				for i := range v.runs {
+					all = append(all, turn{int32(k), int32(i)})
+				}
+			}
+			for _, turn := range due {
+				if int(turn.rule) == k {
+					mine = append(mine, turn)
+				}
+			}
+			want := set.find(v, k, all, mem)
+			var got []text.Mention
+			if len(mine) > 0 {
+				got = set.find(v, k, mine, mem)
+			}
+			if len(want) != len(got) {
+				t.Fatalf("rule %d on %q: %d with the short cuts, %d without", k, d.Text, len(got), len(want))
+			}
+		}
+	})
+}
+
 // What a sentence must hold is only a short cut: with it and without, the same
 // is found.
 func TestShortCutLosesNothing(t *testing.T) {
