@@ -314,25 +314,15 @@ func (c Comparison) changeList() (*htmlList, error) {
 	}
 	data := listData{What: [2]string{"change", "changes"}, Sides: []string{"gold", "old", "new"}, None: []string{"nothing in gold", "no answer", "no answer"}}
 	find := newDocumentFinder(c.Old, c.New)
-
-	used := map[text.Type]bool{}
-	see := func(m *text.Mention) {
-		if m != nil {
-			used[m.Type] = true
-		}
-	}
+	used, seen := map[text.Type]bool{}, map[*mentionIndex]bool{}
 	for i := range c.Listed {
-		ch := &c.Listed[i]
-		see(ch.Gold)
-		see(ch.Old.Answer)
-		see(ch.New.Answer)
-		for _, list := range find.sides(ch) {
-			for k := range list.all {
-				see(&list.all[k])
+		for _, side := range find.sides(&c.Listed[i]) {
+			if !seen[side.all] {
+				seen[side.all] = true
+				side.all.see(used)
 			}
 		}
 	}
-	delete(used, text.TypeIgnore)
 	types := newTypeIndex(used)
 
 	var documents, files, alike indexer[string]
@@ -420,7 +410,10 @@ func (c Comparison) inOrder() []*eval.Change {
 
 // documentFinder finds the documents of two results that a change stands in, for
 // the mentions around it.
-type documentFinder struct{ old, new map[string]*eval.Document }
+type documentFinder struct {
+	old, new map[string]*eval.Document
+	indexes  mentionIndexes
+}
 
 func newDocumentFinder(old, new *eval.Run) documentFinder {
 	index := func(r *eval.Run) map[string]*eval.Document {
@@ -440,7 +433,7 @@ func newDocumentFinder(old, new *eval.Run) documentFinder {
 		}
 		return of
 	}
-	return documentFinder{index(old), index(new)}
+	return documentFinder{index(old), index(new), mentionIndexes{}}
 }
 
 // sides are the mentions of gold, old and new, with those of the change.
@@ -451,13 +444,14 @@ func (f documentFinder) sides(c *eval.Change) []sideMentions {
 	old, new := f.old[c.Document], f.new[c.Document]
 	if old == nil || new == nil {
 		for i := range sides {
+			sides[i].all = &mentionIndex{}
 			if m := sides[i].own[0]; m != nil {
-				sides[i].all = []text.Mention{*m}
+				sides[i].all = newMentionIndex([]text.Mention{*m})
 			}
 		}
 		return sides
 	}
-	sides[0].all, sides[1].all, sides[2].all = new.Gold, old.Answers, new.Answers
+	sides[0].all, sides[1].all, sides[2].all = f.indexes.of(new.Gold), f.indexes.of(old.Answers), f.indexes.of(new.Answers)
 	return sides
 }
 

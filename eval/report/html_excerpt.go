@@ -19,8 +19,67 @@ const excerptMost = 2000
 // sideMentions are what one side has in a document, and which of them an item is
 // about.
 type sideMentions struct {
-	all []text.Mention
+	all *mentionIndex
 	own []*text.Mention
+}
+
+// mentionIndex finds the mentions of a document by where they stand.
+type mentionIndex struct {
+	mentions []text.Mention // in order, without IGNORE
+	reach    []int          // the farthest end of the mentions up to each
+}
+
+func newMentionIndex(list []text.Mention) *mentionIndex {
+	x := &mentionIndex{}
+	for _, m := range list {
+		if m.Type != text.TypeIgnore {
+			x.mentions = append(x.mentions, m)
+		}
+	}
+	slices.SortStableFunc(x.mentions, func(a, b text.Mention) int { return a.Span.Compare(b.Span) })
+	far := 0
+	for _, m := range x.mentions {
+		far = max(far, m.End)
+		x.reach = append(x.reach, far)
+	}
+	return x
+}
+
+// touching are the mentions that overlap a span, in order.
+func (x *mentionIndex) touching(s text.Span) []text.Mention {
+	var out []text.Mention
+	first, _ := slices.BinarySearch(x.reach, s.Start+1)
+	for _, m := range x.mentions[first:] {
+		if m.Start >= s.End {
+			break
+		}
+		if m.Overlaps(s) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// mentionIndexes are those of lists of mentions that items share, each made
+// once.
+type mentionIndexes map[*text.Mention]*mentionIndex
+
+// of finds a list by its first mention.
+func (x mentionIndexes) of(list []text.Mention) *mentionIndex {
+	if len(list) == 0 {
+		return &mentionIndex{}
+	}
+	if x[&list[0]] == nil {
+		x[&list[0]] = newMentionIndex(list)
+	}
+	return x[&list[0]]
+}
+
+// see adds the types of the mentions.
+func (x *mentionIndex) see(types map[text.Type]bool) {
+	for i := range x.mentions {
+		types[x.mentions[i].Type] = true
+	}
 }
 
 // excerpt cuts out of a document's text what stands around an item and tells
@@ -48,16 +107,12 @@ func excerpt(in string, types typeIndex, sides []sideMentions) (shown string, cu
 			}
 			return 0
 		}
-		for _, m := range side.all {
-			if !m.Overlaps(window) || m.Type == text.TypeIgnore {
-				continue
-			}
+		for _, m := range side.all.touching(window) {
 			own := isOwn(m)
 			m.Start, m.End = wholeStart(in, max(m.Start, window.Start)), wholeEnd(in, min(m.End, window.End))
 			found[i] = append(found[i], placed{m, own})
 			edges = append(edges, m.Start, m.End)
 		}
-		slices.SortStableFunc(found[i], func(a, b placed) int { return a.Span.Compare(b.Span) })
 	}
 	slices.Sort(edges)
 	edges = slices.Compact(edges)

@@ -189,17 +189,15 @@ func (r Report) faultList() (*htmlList, error) {
 	}
 	data := listData{What: [2]string{"error", "errors"}, Sides: []string{"gold", "answer"}, None: []string{"nothing in gold", "no answer"}}
 
-	used := map[text.Type]bool{}
+	// Excerpts show the neighbours too.
+	used, indexes, seen := map[text.Type]bool{}, mentionIndexes{}, map[*eval.Document]bool{}
 	for i := range f.shown {
-		// Excerpts show the neighbours too.
-		d := f.shown[i].Document()
-		for _, list := range [][]text.Mention{d.Gold, d.Answers} {
-			for _, m := range list {
-				used[m.Type] = true
-			}
+		if d := f.shown[i].Document(); !seen[d] {
+			seen[d] = true
+			indexes.of(d.Gold).see(used)
+			indexes.of(d.Answers).see(used)
 		}
 	}
-	delete(used, text.TypeIgnore)
 	types := newTypeIndex(used)
 
 	var documents, files indexer[string]
@@ -228,7 +226,7 @@ func (r Report) faultList() (*htmlList, error) {
 		if fileOf != nil {
 			item.Facets = append(item.Facets, []int{files.of(fileOf[d])})
 		}
-		item.Text, item.Cut, item.Marks = excerpt(d.Text, types, []sideMentions{{d.Gold, gold}, {d.Answers, answers}})
+		item.Text, item.Cut, item.Marks = excerpt(d.Text, types, []sideMentions{{indexes.of(d.Gold), gold}, {indexes.of(d.Answers), answers}})
 		item.Details = append(item.Details, [2]string{"Document", plain(d.ID)}, [2]string{"Line", strconv.Itoa(fault.Line())})
 		for _, a := range answers {
 			if by := answerDetail(a); by != "" {
