@@ -46,7 +46,7 @@ something, so that it takes hardly longer than one run of the pipeline.
 Several files of gold give a table each, and one of all together. At the end
 stands the smallest set of rules that keeps the F1, by greedy backward
 elimination: rules are taken out one by one, always that without which F1 is
-highest, as long as it does not fall.
+highest, as long as it does not fall. Those that match nothing are named apart.
 
 Figures are only worth what the gold is: rules that were written with a text at
 hand, and models that were trained on it, look better there than elsewhere.`

@@ -302,10 +302,10 @@ func (r *benchReport) writeSmallest(b *strings.Builder) {
 		after = s.F1[len(s.F1)-1]
 	}
 	fmt.Fprintf(b, "Smallest set that keeps the F1, by greedy backward elimination: %d of %s, F1 %s (all: %s)\n",
-		len(s.Kept), render.Count(len(s.Kept)+len(s.Dropped), r.part, r.part+"s"), asPercent(after), asPercent(s.Before))
+		len(s.Kept), render.Count(len(s.Kept)+len(s.Dropped)+len(s.Silent), r.part, r.part+"s"), asPercent(after), asPercent(s.Before))
 	write := func(title string, names []string) {
 		if len(names) == 0 {
-			names = []string{"none"}
+			return
 		}
 		for i, line := range render.Wrap(strings.Join(names, ", "), maxTable-9) {
 			if i > 0 {
@@ -316,6 +316,7 @@ func (r *benchReport) writeSmallest(b *strings.Builder) {
 	}
 	write("keep", s.Kept)
 	write("drop", s.Dropped)
+	write("silent", s.Silent)
 }
 
 // benchRow is a line of a table for programs. Differences and their intervals
@@ -366,6 +367,7 @@ type smallestRow struct {
 	Method  string    `json:"method"`
 	Kept    []string  `json:"kept"`
 	Dropped []string  `json:"dropped"`
+	Silent  []string  `json:"silent"` // that match nothing here
 	F1      []float64 `json:"f1_after_each"`
 	Before  *float64  `json:"f1_before"`
 }
@@ -414,7 +416,7 @@ func (r *benchReport) rows() benchRows {
 		out.Tables = append(out.Tables, row)
 	}
 	if s := r.smallest; s != nil {
-		out.Smallest = &smallestRow{"greedy backward elimination", append([]string{}, s.Kept...), append([]string{}, s.Dropped...), append([]float64{}, s.F1...), figure(s.Before)}
+		out.Smallest = &smallestRow{"greedy backward elimination", append([]string{}, s.Kept...), append([]string{}, s.Dropped...), append([]string{}, s.Silent...), append([]float64{}, s.F1...), figure(s.Before)}
 	}
 	return out
 }

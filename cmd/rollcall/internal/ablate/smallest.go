@@ -14,7 +14,10 @@ type Smallest struct {
 	// and F1 what was left after each.
 	Dropped []string
 	F1      []float64
-	Before  float64 // F1 with all parts
+	// Silent are those that match nothing in these documents, which say nothing
+	// about them.
+	Silent []string
+	Before float64 // F1 with all parts
 }
 
 // Smallest takes parts out one by one, by greedy backward elimination: in each
@@ -27,6 +30,13 @@ type Smallest struct {
 func (b *Bench) Smallest(ctx context.Context, trials []*Trial) (Smallest, error) {
 	e := b.newElimination(trials)
 	out := Smallest{Before: e.f1(e.total)}
+	e.left = slices.DeleteFunc(e.left, func(s *survivor) bool {
+		silent := len(s.without) == 0
+		if silent {
+			out.Silent = append(out.Silent, s.name)
+		}
+		return silent
+	})
 	for {
 		best, f1 := -1, e.f1(e.total)
 		for i := range e.left {
