@@ -89,6 +89,9 @@ func Open(name string, o Options) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isYAML(name) {
+		lists.folder = filepath.Dir(name)
+	}
 	used := &recorder{FS: lists}
 	if o.Model != "" {
 		info, err := os.Stat(o.Model)

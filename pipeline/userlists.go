@@ -21,6 +21,9 @@ var readerStages = []string{"prose", "tagger", "encoder", combineStage}
 type userLists struct {
 	fs.FS
 	paths []string
+	// folder is that of the pipeline file, where lists are that it names and the
+	// data files have not; empty for a built-in pipeline.
+	folder string
 }
 
 // withLists adds lists to the data files. A path is a list, compiled or not, or
@@ -62,18 +65,45 @@ func (u userLists) Open(name string) (fs.File, error) {
 		return os.Open(filepath.FromSlash(name))
 	}
 	f, err := u.FS.Open(name)
-	if err != nil && path.Dir(name) == listsFolder {
+	if err == nil {
+		return f, nil
+	}
+	if path.Dir(name) == listsFolder {
 		for _, p := range u.paths {
 			if path.Base(p) == path.Base(name) {
 				return os.Open(filepath.FromSlash(p))
 			}
 		}
 	}
+	if own, ok := u.beside(name); ok {
+		return os.Open(own)
+	}
 	return f, err
 }
 
-// ReadDir passes the listing on, so that patterns see added files.
-func (u userLists) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(u.FS, name) }
+// ReadDir lists a folder of data files, or one beside the pipeline file.
+func (u userLists) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(u.FS, name)
+	if err != nil {
+		if own, ok := u.beside(name); ok {
+			return os.ReadDir(own)
+		}
+	}
+	return entries, err
+}
+
+// beside is the path of a list, or a folder, that lies beside the pipeline file.
+func (u userLists) beside(name string) (own string, ok bool) {
+	if u.folder == "" {
+		return "", false
+	}
+	own = filepath.FromSlash(name)
+	if !filepath.IsAbs(own) {
+		own = filepath.Join(u.folder, own)
+	}
+	info, err := os.Stat(own)
+	return own, err == nil && (info.IsDir() || gazetteer.IsList(name))
+}
 
 // ListFiles are the data files and, under their own paths, the name lists of
 // the options, with the paths of all lists.

@@ -201,3 +201,34 @@ func TestUserLists(t *testing.T) {
 		}
 	}
 }
+
+// A pipeline file names lists that lie beside it.
+func TestListsBesideThePipelineFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "sub", "lists"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "firms.csv", "name,type\nHalden Ferries,ORGANISATION\n")
+	write(t, filepath.Join(dir, "sub", "lists"), "towns.tsv", "# type: PLACE\nname\nOstby\n")
+	file := write(t, filepath.Join(dir, "sub"), "mine.yaml",
+		"stages: [tokens, sentences, {gazetteer: {lists: [../firms.csv, lists, gazetteers/countries.tsv]}}, resolve]\n")
+	p, err := pipeline.Open(file, pipeline.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &text.Document{Text: "they left Halden Ferries in Ostby"}
+	if err := p.Run(d); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range d.Mentions {
+		got = append(got, m.Source.Rule+": "+d.Surface(m.Span))
+	}
+	if diff := cmp.Diff([]string{"firms: Halden Ferries", "towns: Ostby"}, got); diff != "" {
+		t.Error(diff)
+	}
+	file = write(t, dir, "wrong.yaml", "stages: [tokens, sentences, {gazetteer: {lists: [nowhere.csv]}}, resolve]\n")
+	if _, err := pipeline.Open(file, pipeline.Options{}); err == nil || !strings.Contains(err.Error(), "nowhere.csv") {
+		t.Errorf("error is %v", err)
+	}
+}
