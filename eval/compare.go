@@ -15,6 +15,8 @@ type CompareOptions struct {
 	// Schemes are the schemes to compare under; nil means Strict. Files, changes
 	// and rankings are by the first of them.
 	Schemes []Scheme
+	// Measures are compared beside them.
+	Measures []Measure
 	// Common leaves out the documents that not all runs have with the same
 	// gold. Without it runs on different gold are not compared.
 	Common bool
@@ -43,9 +45,10 @@ type Comparison struct {
 	Documents int
 	Mentions  int // of gold
 
-	Schemes []SchemeComparison
-	Files   []FileDifference // one for each gold file, in the order of New; nil if there is one only
-	Changes []Change         // in the order of New's documents and of the text
+	Schemes  []SchemeComparison
+	Measures []MeasureDifference // a row for each figure, in the order asked for
+	Files    []FileDifference    // one for each gold file, in the order of New; nil if there is one only
+	Changes  []Change            // in the order of New's documents and of the text
 
 	Stats    stats.Options
 	Warnings []Warning
@@ -161,6 +164,9 @@ func Compare(old, new *Run, o CompareOptions) (*Comparison, error) {
 	twins := rows.twins(old, new)
 	c.Mentions = rows.result(old, 0).Mentions()
 	if err := c.compareSchemes(rows, twins, o); err != nil {
+		return nil, err
+	}
+	if err := c.compareMeasures(rows, o); err != nil {
 		return nil, err
 	}
 	if err := c.compareFiles(twins, o); err != nil {

@@ -8,58 +8,82 @@ type MeasureIntervals struct {
 	MUC        RatioIntervals // of all slots
 	Fair       RatioIntervals // with FairHalves
 	FairBounds RatioIntervals
+	Bytes      RatioIntervals            // of CoverScore.Bytes
 	Money      map[string]RatioIntervals // by slot
 }
 
 // measured is a figure that sums of whole numbers give.
 type measured struct {
-	counts []int // of a document
-	ratios func(sums []int) Ratios
+	measure Measure
+	row     string // which figure of the measure
+	counts  []int  // of a document
+	ratios  func(sums []int) Ratios
 	// trials are the denominators of precision and of recall.
 	trials func(sums []int) (precision, recall int)
 }
 
+// Rows of measures.
+const (
+	RowSlots    = "all slots" // of MUC7
+	RowFair     = "fair"      // of FairEval, with FairHalves
+	RowWeighted = "weighted"  // of FairEval, with FairBounds
+	RowBytes    = "bytes"     // of Covered
+)
+
 // measuredOf lists the measures of documents in a fixed order: MUC, FairEval
-// twice, and the slots of money.
+// twice, bytes covered, and the slots of money.
 func (r *Result) measuredOf() []measured {
-	muc := func(m MUC) measured {
-		of := func(s []int) MUC { return MUC{s[0], s[1], s[2], s[3], s[4]} }
+	muc := func(of Measure, row string, m MUC) measured {
+		sum := func(s []int) MUC { return MUC{s[0], s[1], s[2], s[3], s[4]} }
 		return measured{
+			of, row,
 			[]int{m.Correct, m.Partial, m.Incorrect, m.Missed, m.Spurious},
-			func(s []int) Ratios { return of(s).Ratios() },
-			func(s []int) (int, int) { return of(s).Actual(), of(s).Possible() },
+			func(s []int) Ratios { return sum(s).Ratios() },
+			func(s []int) (int, int) { return sum(s).Actual(), sum(s).Possible() },
 		}
 	}
-	fair := func(f Fair, w FairWeights) measured {
-		of := func(s []int) Fair { return Fair{s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]} }
+	fair := func(row string, f Fair, w FairWeights) measured {
+		sum := func(s []int) Fair { return Fair{s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]} }
 		return measured{
+			FairEval, row,
 			[]int{f.TP, f.FP, f.FN, f.LE, f.BES, f.BEL, f.BEO, f.LBE},
-			func(s []int) Ratios { return of(s).Ratios(w) },
+			func(s []int) Ratios { return sum(s).Ratios(w) },
 			func(s []int) (int, int) {
 				near := s[3] + s[4] + s[5] + s[6] + s[7]
 				return s[0] + s[1] + near, s[0] + s[2] + near
 			},
 		}
 	}
-	total := r.Fair().Total()
-	out := []measured{muc(r.MUC().All), fair(total, FairHalves), fair(total, FairBounds)}
+	total, cover := r.Fair().Total(), r.Cover()
+	out := []measured{
+		muc(MUC7, RowSlots, r.MUC().All), fair(RowFair, total, FairHalves), fair(RowWeighted, total, FairBounds),
+		{
+			Covered, RowBytes,
+			[]int{cover.GoldFound, cover.AnswerBytes, cover.GoldBytes, cover.Answers.Mentions, cover.Gold.Mentions},
+			func(s []int) Ratios {
+				return CoverScore{GoldFound: s[0], AnswerBytes: s[1], GoldBytes: s[2]}.Bytes()
+			},
+			// Bytes of a mention are no trials of their own: an interval is no narrower
+			// than as many mentions promise.
+			func(s []int) (int, int) { return s[3], s[4] },
+		},
+	}
 	for _, s := range r.Values().Slots() {
-		out = append(out, muc(s.MUC))
+		out = append(out, muc(Money, s.Name, s.MUC))
 	}
 	return out
 }
 
-// InferMeasures works out intervals for the measures, as Infer does for
-// schemes.
-func (r *Result) InferMeasures(o stats.Options) MeasureIntervals {
-	whole := (&Result{}).measuredOf()
+// measureTable counts by document, in the columns of measuredOf. Rows are in
+// order of ids, as those of countTable.
+func measureTable(r *Result) *stats.Table {
 	columns := 0
-	for _, m := range whole {
+	for _, m := range (&Result{}).measuredOf() {
 		columns += len(m.counts)
 	}
 	t := stats.NewTable(len(r.Documents), columns)
-	for i := range r.Documents {
-		row := t.Row(i)
+	for at, i := range r.byID() {
+		row := t.Row(at)
 		for _, m := range (&Result{Documents: r.Documents[i : i+1 : i+1]}).measuredOf() {
 			for _, n := range m.counts {
 				row[0] = float64(n)
@@ -67,6 +91,12 @@ func (r *Result) InferMeasures(o stats.Options) MeasureIntervals {
 			}
 		}
 	}
+	return t
+}
+
+// measureMetric gives precision, recall and F1 of each of measuredOf.
+func measureMetric() stats.Metric {
+	whole := (&Result{}).measuredOf()
 	each := func(sums []float64, see func(i int, m measured, sums []int)) {
 		for i, m := range whole {
 			whole := make([]int, len(m.counts))
@@ -77,7 +107,7 @@ func (r *Result) InferMeasures(o stats.Options) MeasureIntervals {
 			see(i, m, whole)
 		}
 	}
-	estimates := stats.Bootstrap(t, stats.Metric{
+	return stats.Metric{
 		Figures: 3 * len(whole),
 		Of: func(sums, figures []float64) {
 			each(sums, func(i int, m measured, sums []int) {
@@ -91,13 +121,28 @@ func (r *Result) InferMeasures(o stats.Options) MeasureIntervals {
 				trials[3*i], trials[3*i+1], trials[3*i+2] = float64(p), float64(r), float64(p+r)
 			})
 		},
-	}, o)
-	at := func(i int) RatioIntervals {
-		return RatioIntervals{estimates[3*i].Interval, estimates[3*i+1].Interval, estimates[3*i+2].Interval}
 	}
-	out := MeasureIntervals{MUC: at(0), Fair: at(1), FairBounds: at(2), Money: map[string]RatioIntervals{}}
-	for i, s := range (Values{}).Slots() {
-		out.Money[s.Name] = at(3 + i)
+}
+
+// InferMeasures works out intervals for the measures, as Infer does for
+// schemes.
+func (r *Result) InferMeasures(o stats.Options) MeasureIntervals {
+	estimates := stats.Bootstrap(measureTable(r), measureMetric(), o)
+	out := MeasureIntervals{Money: map[string]RatioIntervals{}}
+	for i, m := range (&Result{}).measuredOf() {
+		of := RatioIntervals{estimates[3*i].Interval, estimates[3*i+1].Interval, estimates[3*i+2].Interval}
+		switch m.row {
+		case RowSlots:
+			out.MUC = of
+		case RowFair:
+			out.Fair = of
+		case RowWeighted:
+			out.FairBounds = of
+		case RowBytes:
+			out.Bytes = of
+		default:
+			out.Money[m.row] = of
+		}
 	}
 	return out
 }

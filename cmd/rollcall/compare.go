@@ -81,7 +81,7 @@ func newCompareCmd() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVarP(&f.gold, "gold", "g", nil, "annotated `files` or folders")
-	flags.StringSliceVarP(&f.schemes, "scheme", "s", []string{eval.Strict.Name}, "`schemes` to compare under, or all; files and changes are by the first")
+	flags.StringSliceVarP(&f.schemes, "scheme", "s", []string{eval.Strict.Name}, "`schemes` to compare under, and measures (see eval), or all; files and changes are by the first scheme")
 	flags.StringSliceVarP(&f.types, "types", "t", nil, "score only these `types`")
 	flags.StringVarP(&f.format, "format", "f", "table", "output `format`: "+listed(compareFormatNames())+"; csv lists the changes if they are asked for, otherwise the figures")
 	flags.StringVar(&f.changes, "changes", "", "list `N` changes of each kind, or all; by default 10, in JSON and pages all")
@@ -109,11 +109,7 @@ func newCompareCmd() *cobra.Command {
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress")
 	complete(cmd, "format", compareFormatNames)
 	complete(cmd, "scheme", func() []string {
-		var names []string
-		for _, s := range eval.Schemes() {
-			names = append(names, s.Name)
-		}
-		return append(names, "all")
+		return append(schemeNames(), "all")
 	})
 	complete(cmd, "kind", func() []string {
 		var names []string
@@ -222,12 +218,15 @@ func explained(err error) error {
 func (f *compareFlags) options(systems int) (o eval.CompareOptions, err error) {
 	names := f.schemes
 	if len(names) == 1 && names[0] == "all" {
-		o.Schemes = eval.Schemes()
-	} else if o.Schemes, err = eval.SchemesNamed(names...); err != nil {
+		o.Schemes, o.Measures = eval.Schemes(), eval.Measures()
+	} else if o.Schemes, o.Measures, err = eval.Named(names...); err != nil {
 		return o, err
 	}
-	if systems > 2 && len(o.Schemes) > 1 {
+	if systems > 2 && len(o.Schemes)+len(o.Measures) > 1 {
 		return o, errors.New("more than two systems are ranked under one --scheme at a time")
+	}
+	if systems > 2 && len(o.Measures) > 0 {
+		return o, fmt.Errorf("--scheme %s: more than two systems are ranked under a scheme, and not under a measure", o.Measures[0].Name)
 	}
 	if systems > 2 && f.failIfWorse {
 		return o, errors.New("--fail-if-worse is for two systems")

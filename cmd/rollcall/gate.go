@@ -30,7 +30,7 @@ or of the working folder.
     - {file: seed.jsonl, scheme: partial, f1: 94}
     - {type: MONEY, scheme: money, f1: 95}  # amount and currency are right
     - {recall: 90, sure: true}              # the lower end of the interval
-  baseline: baseline/default.json.gz        # or {file: …, schemes: [strict, exact],
+  baseline: baseline/default.json.gz        # or {file: …, schemes: [strict, money],
                                             #     max_drop: 2, common: true}
   rules: [../rules]                         # or true, for the pipeline's
   speed: {at_least: 0.8}                    # of the baseline's

@@ -82,6 +82,9 @@ type Baseline struct {
 	Place
 	File    string // of a saved run
 	Schemes []eval.Scheme
+	// Measures are held against it too, each by its first figure: values of
+	// money, slots of MUC-7, FairEval, bytes covered.
+	Measures []eval.Measure
 	// MaxDrop is how much F1 may fall at most, from 0 to 1, whatever chance
 	// says; 0 for no such limit.
 	MaxDrop float64

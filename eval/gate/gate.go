@@ -88,10 +88,11 @@ type FloorCheck struct {
 }
 
 // BaselineCheck is a figure's difference from the baseline: of one scheme, over
-// all types or of one.
+// all types or of one, or of a measure.
 type BaselineCheck struct {
 	Scheme  eval.Scheme
-	MaxDrop float64 // that of Baseline
+	Measure *eval.MeasureDifference // nil for a scheme; Difference says what it says
+	MaxDrop float64                 // that of Baseline
 	eval.Difference
 	// Dropped tells that F1 fell by more than MaxDrop, whatever chance says.
 	Dropped bool

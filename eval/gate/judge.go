@@ -259,7 +259,7 @@ func (j *judging) baseline() error {
 		j.add(Gate{Kind: KindBaseline, Status: Failed, Reason: fmt.Sprintf("there is no baseline %s", j.config.Beside(b.File))}, b.Place)
 		return nil
 	}
-	c, err := eval.Compare(j.Base, j.Run, eval.CompareOptions{Schemes: b.Schemes, Common: b.Common, Stats: j.Stats})
+	c, err := eval.Compare(j.Base, j.Run, eval.CompareOptions{Schemes: b.Schemes, Measures: b.Measures, Common: b.Common, Stats: j.Stats})
 	var mismatch *eval.GoldMismatch
 	if errors.As(err, &mismatch) {
 		j.add(Gate{
@@ -282,16 +282,29 @@ func (j *judging) baseline() error {
 			j.add(j.compared(s, d), b.Place)
 		}
 	}
+	for i := range c.Measures {
+		m := &c.Measures[i]
+		if i > 0 && m.Measure.Name == c.Measures[i-1].Measure.Name {
+			continue // its parts, which the first figure has in it
+		}
+		check := &BaselineCheck{Measure: m, MaxDrop: b.MaxDrop, Difference: eval.Difference{
+			Precision: m.Precision, Recall: m.Recall, F1: m.F1, Adjusted: m.Adjusted, Outcome: m.Outcome, Differ: m.Differ,
+		}}
+		j.add(check.gate(), b.Place)
+	}
 	return nil
 }
 
-func (j *judging) compared(s eval.SchemeComparison, d eval.Difference) Gate {
-	b := j.config.Baseline
-	check := &BaselineCheck{Scheme: s.Scheme, MaxDrop: b.MaxDrop, Difference: d}
+// gate judges the check.
+func (c *BaselineCheck) gate() Gate {
 	// A figure that only the baseline has is one that was lost altogether, which
 	// Outcome tells; one of the new system alone is no drop.
-	check.Dropped = b.MaxDrop > 0 && d.F1.Old-orZero(d.F1.New) > b.MaxDrop
-	g := Gate{Kind: KindBaseline, Baseline: check, Status: passedIf(d.Outcome != eval.GotWorse && !check.Dropped)}
+	c.Dropped = c.MaxDrop > 0 && c.F1.Old-orZero(c.F1.New) > c.MaxDrop
+	return Gate{Kind: KindBaseline, Baseline: c, Status: passedIf(c.Outcome != eval.GotWorse && !c.Dropped)}
+}
+
+func (j *judging) compared(s eval.SchemeComparison, d eval.Difference) Gate {
+	g := (&BaselineCheck{Scheme: s.Scheme, MaxDrop: j.config.Baseline.MaxDrop, Difference: d}).gate()
 	if g.Status == Passed {
 		return g
 	}

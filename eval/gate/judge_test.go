@@ -178,6 +178,36 @@ func TestBaseline(t *testing.T) {
 	}
 }
 
+// Values are held against the baseline beside spans.
+func TestBaselineOfValues(t *testing.T) {
+	run := func(amount string) *eval.Run {
+		var docs, answers []*text.Document
+		for i := range 20 {
+			m := text.Mention{Span: text.Span{Start: 5, End: 7}, Type: text.TypeMoney, Money: &text.Money{Amount: "5", Currency: "USD"}}
+			d := &text.Document{ID: fmt.Sprint(i), Text: "Paid $5.", Mentions: []text.Mention{m}}
+			m.Money = &text.Money{Amount: amount, Currency: "USD"}
+			docs, answers = append(docs, d), append(answers, &text.Document{ID: d.ID, Text: d.Text, Mentions: []text.Mention{m}})
+		}
+		r, err := eval.Score(docs, answers, eval.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &eval.Run{System: eval.System{Name: "x", Kind: eval.AnswersSystem}, Files: []eval.GoldFile{{Path: "gold/a.jsonl", Result: r}}}
+	}
+	r := judge(t, "baseline: {file: b.json, schemes: [strict, money]}\n", Evidence{Run: run("6"), Base: run("5")})
+	if diff := cmp.Diff([]string{"answers 1 ok", "baseline 1 ok", "baseline 1 ok", "baseline 1 FAIL"}, outcome(r)); diff != "" {
+		t.Error(diff)
+	}
+	m := r.Gates[3].Baseline
+	if m.Measure.Row != "value" || m.F1.Old != 1 || m.F1.New != 0 || m.Differ != 20 {
+		t.Errorf("%+v", m)
+	}
+	r = judge(t, "baseline: {file: b.json, schemes: [money]}\n", Evidence{Run: run("5.0"), Base: run("5")})
+	if !r.Passed() || len(r.Gates) != 4 {
+		t.Errorf("%v", outcome(r))
+	}
+}
+
 func TestBaselineOfOtherGold(t *testing.T) {
 	base, run := corpus(t, repeated(20, both)...), corpus(t, repeated(21, both)...)
 	r := judge(t, "baseline: base.json\n", Evidence{Run: run, Base: base})

@@ -267,18 +267,20 @@ func (p *parsing) baseline(e entry) {
 		case "file":
 			b.File, _ = p.str(e.value, "file")
 		case "schemes":
-			names, at := p.strs(e.value, "schemes")
 			b.Schemes = nil
+			names, at := p.strs(e.value, "schemes")
 			for i, name := range names {
-				s, err := eval.SchemesNamed(name)
+				schemes, measures, err := eval.Named(name)
 				switch {
 				case err != nil:
 					p.fault(at[i], "%v", err)
-				case slices.ContainsFunc(b.Schemes, func(o eval.Scheme) bool { return o.Name == name }):
+				case slices.Contains(names[:i], name):
 					p.fault(at[i], "the scheme %s twice", name)
-				default:
-					b.Schemes = append(b.Schemes, s...)
 				}
+				b.Schemes, b.Measures = append(b.Schemes, schemes...), append(b.Measures, measures...)
+			}
+			if len(b.Schemes) == 0 && len(b.Measures) > 0 {
+				b.Schemes = []eval.Scheme{eval.Strict}
 			}
 		case "max_drop":
 			points, _ := p.number(e.value, "max_drop", 0, 100, "")

@@ -24,7 +24,7 @@ floors:
   - {file: seed.jsonl, scheme: partial, recall: 94, sure: true}
   - {type: money, scheme: money, f1: 95}
   - {type: macro, f1: 90}
-baseline: {file: base.json.gz, schemes: [strict, exact], max_drop: 1.5, common: true}
+baseline: {file: base.json.gz, schemes: [strict, money, exact], max_drop: 1.5, common: true}
 rules: [../rules, mine.yaml]
 speed: {at_least: 0.8}
 `))
@@ -42,7 +42,7 @@ speed: {at_least: 0.8}
 			{Place{11, 5}, "money", text.TypeMoney, "", F1, 0.95, false},
 			{Place{12, 5}, "strict", Macro, "", F1, 0.9, false},
 		},
-		Baseline: &Baseline{Place{13, 1}, "base.json.gz", []eval.Scheme{eval.Strict, eval.Exact}, 0.015, true},
+		Baseline: &Baseline{Place{13, 1}, "base.json.gz", []eval.Scheme{eval.Strict, eval.Exact}, []eval.Measure{eval.Money}, 0.015, true},
 		Rules:    &Rules{Place{14, 1}, []string{"../rules", "mine.yaml"}},
 		Speed:    &SpeedFloor{Place{15, 1}, 0.8},
 	}
@@ -103,7 +103,7 @@ g.yaml:6:14: unknown scheme lenient: there are strict, exact, partial, type, ove
 g.yaml:7:10: f1 must be a number
 g.yaml:8:10: f1 must be a number above 1 and up to 100, and is 120: percent are meant
 g.yaml:9:1: baseline needs the key file: where the result is kept, such as baseline/default.json.gz
-g.yaml:9:30: unknown scheme "loose": there are strict, exact, partial, type, overlap
+g.yaml:9:30: unknown scheme "loose": there are strict, exact, partial, type, overlap, and the measures muc7, faireval, cover, money
 g.yaml:9:37: the scheme strict twice
 g.yaml:9:56: max_drop must be a number above 0 and up to 100, and is 0
 g.yaml:10:1: answers that come as a file have no speed

@@ -2,7 +2,10 @@ package gate
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
+
+	"rollcall/eval"
 )
 
 // Schema is the JSON Schema (2020-12) of a gate file, for editors. Parse checks
@@ -30,7 +33,10 @@ func Schema() []byte {
 		return o
 	}
 	schemes := schemeNames()
-	comparable := schemes[:len(schemes)-1]
+	comparable := slices.Clone(schemes[:len(schemes)-1])
+	for _, m := range eval.Measures() {
+		comparable = append(comparable, m.Name)
+	}
 	floor := closed("", object{
 		"f1":        percent("least F1, in percent"),
 		"precision": percent("least precision, in percent"),

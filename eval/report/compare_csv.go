@@ -45,6 +45,13 @@ func writeComparisonCSV(w io.Writer, c Comparison, _ bool) error {
 		row("micro", s.Micro, true)
 		row("macro", s.Macro, false)
 	}
+	for _, d := range c.Measures {
+		line := []string{d.Measure.Name, d.Row}
+		for _, x := range []stats.Delta{d.Precision, d.Recall, d.F1} {
+			line = append(line, number(x.Old), number(x.New), number(x.Value), number(x.Low), number(x.High), number(x.P))
+		}
+		lines = append(lines, append(line, number(d.Adjusted), d.Outcome.String(), strconv.Itoa(d.Differ), "", "", "", ""))
+	}
 	return writeLines(w, lines)
 }
 

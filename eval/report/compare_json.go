@@ -15,7 +15,9 @@ type jsonComparison struct {
 	New       jsonRun                         `json:"new"`
 	Inference jsonInferenceMethod             `json:"inference"`
 	Schemes   map[string]jsonSchemeDifference `json:"schemes"`
-	Files     []jsonFileDifference            `json:"files,omitempty"`
+	// Measures are by name and row.
+	Measures map[string]map[string]jsonCompared `json:"measures,omitempty"`
+	Files    []jsonFileDifference               `json:"files,omitempty"`
 	// ChangeCounts are of all changes that fit the filter, listed or not.
 	ChangeCounts map[string]int `json:"change_counts"`
 	Offsets      string         `json:"offsets"` // of changes
@@ -156,6 +158,18 @@ func writeComparisonJSON(w io.Writer, c Comparison, _ bool) error {
 			scheme.Types[d.Type] = newJSONCompared(d, true)
 		}
 		out.Schemes[s.Scheme.Name] = scheme
+	}
+	for _, d := range c.Measures {
+		if out.Measures == nil {
+			out.Measures = map[string]map[string]jsonCompared{}
+		}
+		if out.Measures[d.Measure.Name] == nil {
+			out.Measures[d.Measure.Name] = map[string]jsonCompared{}
+		}
+		out.Measures[d.Measure.Name][d.Row] = jsonCompared{
+			Precision: newJSONDelta(d.Precision), Recall: newJSONDelta(d.Recall), F1: newJSONDelta(d.F1),
+			Adjusted: orNull(d.Adjusted), Outcome: d.Outcome.String(), Differ: d.Differ,
+		}
 	}
 	for _, f := range c.Files {
 		out.Files = append(out.Files, jsonFileDifference{

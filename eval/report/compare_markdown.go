@@ -27,6 +27,12 @@ func writeComparisonMarkdown(w io.Writer, c Comparison, _ bool) error {
 			return err
 		}
 	}
+	if g := c.measuresGrid(); g != nil {
+		fmt.Fprintf(&out, "\n%s\n\n", measuresTitle)
+		if err := markdownTable(&out, *g); err != nil {
+			return err
+		}
+	}
 	if len(c.Files) > 0 {
 		err := folded(&out, plural(len(c.Files), "file"), func() error { return markdownTable(&out, c.filesGrid()) })
 		if err != nil {

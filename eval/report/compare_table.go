@@ -30,6 +30,17 @@ func writeComparisonTable(w io.Writer, c Comparison, colored bool) error {
 			out.WriteByte('\n')
 		}
 	}
+	if g := c.measuresGrid(); g != nil {
+		fmt.Fprintf(&out, "%s\n\n", measuresTitle)
+		last := len(g.header) - 1
+		for i := range g.rows {
+			g.rows[i][last] = ink.outcome(c.Measures[i].Outcome, g.rows[i][last])
+		}
+		if err := draw(&out, *g, ink); err != nil {
+			return err
+		}
+		out.WriteByte('\n')
+	}
 	if len(c.Files) > 0 {
 		fmt.Fprintf(&out, "%s, file by file\n\n", c.Schemes[0].Scheme.Name)
 		g := c.filesGrid()

@@ -125,7 +125,14 @@ func (l *gateLine) baseline(do commands) {
 		}
 		return
 	}
-	l.name = b.Scheme.Name + " F1"
+	switch m := b.Measure; {
+	case m == nil:
+		l.name = b.Scheme.Name + " F1"
+	case m.Measure.Name == eval.Money.Name:
+		l.name = "value of MONEY, F1"
+	default:
+		l.name = m.Measure.Name + " F1, " + m.Row
+	}
 	if b.Type != "" {
 		l.name += " of " + plain(string(b.Type))
 	}
@@ -142,6 +149,10 @@ func (l *gateLine) baseline(do commands) {
 	switch b.Outcome {
 	case eval.WithinChance, eval.GotBetter, eval.GotWorse:
 		l.remark += ", p " + pValue(b.Adjusted)
+	}
+	if b.Measure != nil {
+		l.next = []string{do.compare("--scheme=" + b.Measure.Measure.Name), renew}
+		return
 	}
 	l.why = effectLine(b.Effect)
 	l.next = []string{do.compare("--kind", "newly-wrong", typeFlag(b.Type)), renew}

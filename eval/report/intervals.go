@@ -28,7 +28,7 @@ func (p *Part) infer(in Input, o Options) {
 	for i := range p.Systems {
 		inf := in.Systems[i].Result.Infer(schemes, *o.Infer)
 		p.Systems[i].Inference = &inf
-		if m := p.Systems[i].Measured; m.MUC != nil || m.Fair != nil || m.Money != nil {
+		if m := p.Systems[i].Measured; m.MUC != nil || m.Fair != nil || m.Cover != nil || m.Money != nil {
 			of := in.Systems[i].Result.InferMeasures(*o.Infer)
 			p.Systems[i].Measures = &of
 		}
@@ -243,6 +243,9 @@ func (j *jsonMeasured) infer(s System) {
 	}
 	if j.Fair != nil {
 		j.Fair.All.Fair.Interval, j.Fair.All.Weighted.Interval = of(s.Measures.Fair), of(s.Measures.FairBounds)
+	}
+	if j.Cover != nil {
+		j.Cover.Bytes.Interval = of(s.Measures.Bytes)
 	}
 	for name, slot := range j.Money {
 		slot.Interval = of(s.Measures.Money[name])

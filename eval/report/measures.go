@@ -168,9 +168,10 @@ func coverGrids(p Part) ([]grid, string) {
 	for _, t := range s.Types {
 		g.rows = append(g.rows, row(plain(string(t.Type)), t.Gold, t.Answers))
 	}
-	return fit(g, 6), fmt.Sprintf("best, all: mean share of a mention's bytes that one mention of the other side covers, that all do.\n"+
+	note := fmt.Sprintf("best, all: mean share of a mention's bytes that one mention of the other side covers, that all do.\n"+
 		"Bytes: %d in gold, %d in answers, %d in both: P %s, R %s, F1 %s.",
 		s.GoldBytes, s.AnswerBytes, s.GoldFound, percent(s.Bytes().Precision), percent(s.Bytes().Recall), percent(s.Bytes().F1))
+	return fit(g, 6), note + p.measureNote("F1 of bytes", func(m eval.MeasureIntervals) eval.RatioIntervals { return m.Bytes })
 }
 
 func moneyGrids(p Part) ([]grid, string) {
