@@ -29,7 +29,7 @@ func TestCommandsInDocuments(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	documents := []string{
-		"README.md", "gold/README.md", "docs/rules.md", "docs/scoring.md", "docs/statistics.md", "docs/ci.md", "docs/money.md",
+		"README.md", "gold/README.md", "docs/rules.md", "docs/worth.md", "docs/scoring.md", "docs/statistics.md", "docs/ci.md", "docs/money.md",
 		"docs/compare.md", "docs/gold.md", "docs/formats.md", "docs/gazetteers.md",
 	}
 	for _, name := range documents {

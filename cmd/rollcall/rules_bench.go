@@ -226,8 +226,8 @@ func (f *benchFlags) finish(cmd *cobra.Command, b *ablate.Bench, trials []*ablat
 		return err
 	}
 	r := benchReport{part: part, tables: tables, noTime: f.noTime, noStats: o.Resamples < 0, changed: f.since}
-	if len(f.only) == 0 && f.since == "" {
-		kept, err := b.Smallest(cmd.Context(), ablationsOf(trials))
+	if all := ablationsOf(trials); len(f.only) == 0 && f.since == "" && len(all) > 0 {
+		kept, err := b.Smallest(cmd.Context(), all)
 		if err != nil {
 			return err
 		}

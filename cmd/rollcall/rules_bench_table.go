@@ -314,7 +314,11 @@ func (r *benchReport) writeSmallest(b *strings.Builder) {
 			fmt.Fprintf(b, "  %-7s%s\n", title, line)
 		}
 	}
-	write("keep", s.Kept)
+	kept := s.Kept
+	if len(kept) == 0 {
+		kept = []string{"none"}
+	}
+	write("keep", kept)
 	write("drop", s.Dropped)
 	write("silent", s.Silent)
 }
