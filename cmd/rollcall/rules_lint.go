@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -43,6 +45,8 @@ type lintFlags struct {
 	format  *choice
 	reader  tryFlags // how a corpus is read
 	workers int
+
+	annotations bool
 }
 
 func newRulesLintCmd(folder *string) *cobra.Command {
@@ -64,6 +68,7 @@ func newRulesLintCmd(folder *string) *cobra.Command {
 	complete(cmd, "ignore", findingKinds)
 	f.fail = choiceFlag(cmd, "fail", "", "what makes the exit status 1: a finding that is an error, a warning or worse, a note or worse; never", "error", "warning", "note", "never")
 	f.format = choiceFlag(cmd, "format", "f", "output: text with one finding a line, table, json, csv or markdown", "text", "table", "json", "csv", "markdown")
+	flags.BoolVar(&f.annotations, "annotations", false, "write GitHub annotations to standard error; the default where $GITHUB_ACTIONS is true")
 	flags.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "documents worked on at once")
 	return cmd
 }
@@ -114,6 +119,11 @@ func (f *lintFlags) run(cmd *cobra.Command, paths []string) error {
 	}
 	if err := f.write(cmd.OutOrStdout(), found, rules, surveyed); err != nil {
 		return err
+	}
+	if f.annotations || os.Getenv("GITHUB_ACTIONS") == "true" && !cmd.Flags().Changed("annotations") {
+		if err := annotate(cmd.ErrOrStderr(), found); err != nil {
+			return err
+		}
 	}
 	bad := slices.Index(rule.Severities(), rule.Severity(f.fail.value))
 	for _, x := range found {
@@ -167,6 +177,31 @@ func (f *lintFlags) survey(cmd *cobra.Command, set *rule.Set) (*rule.Survey, err
 		return nil, fmt.Errorf("--corpus %s: no document in it", strings.Join(f.corpus, ", "))
 	}
 	return whole, nil
+}
+
+var (
+	annotationText     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	annotationProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// annotate writes findings as workflow commands of GitHub, which shows them at
+// their lines.
+func annotate(out io.Writer, found []rule.Finding) error {
+	for _, x := range found {
+		command := map[rule.Severity]string{rule.Error: "error", rule.Warning: "warning", rule.Note: "notice"}[x.Severity]
+		title, message := x.Kind, x.Message
+		if x.Rule != "" {
+			title = "rule " + x.Rule + ": " + x.Kind
+		}
+		if x.Advice != "" {
+			message += "; " + x.Advice
+		}
+		if _, err := fmt.Fprintf(out, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", command,
+			annotationProperty.Replace(filepath.ToSlash(x.Path)), x.Line, x.Column, annotationProperty.Replace(title), annotationText.Replace(message)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type lintRow struct {

@@ -1,0 +1,93 @@
+package rule
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"rollcall/text"
+)
+
+// examples reads the two lists of marked texts.
+func (b *setBuilder) examples(n ast.Node, what string, r *Rule) {
+	for _, e := range b.mapping(n, what+": examples") {
+		var into *[]Example
+		switch e.key {
+		case "match":
+			into = &r.Match
+		case "no_match":
+			into = &r.NoMatch
+		default:
+			b.fault(e.at, "%s: examples: unknown key %s: use match and no_match", what, e.key)
+			continue
+		}
+		for _, x := range b.sequence(e.value, what+": "+e.key) {
+			if example, ok := b.example(x, what, r, e.key == "match"); ok {
+				*into = append(*into, example)
+			}
+		}
+	}
+	if len(r.Match) == 0 {
+		b.fault(n, "%s: no example under match: one text at least that the rule must match", what)
+	}
+	if len(r.NoMatch) == 0 {
+		b.fault(n, "%s: no example under no_match: one text at least that the rule must not match", what)
+	}
+}
+
+// example reads one marked text, or a mapping with one and what is given.
+func (b *setBuilder) example(n ast.Node, what string, r *Rule, match bool) (Example, bool) {
+	x := Example{}
+	x.Line, x.Column = position(n)
+	textNode, givenNode := n, ast.Node(nil)
+	if _, single := n.(*ast.MappingValueNode); single || n.Type() == ast.MappingType {
+		textNode = nil
+		for _, e := range b.mapping(n, what+": an example") {
+			switch e.key {
+			case "text":
+				textNode = e.value
+			case "given":
+				givenNode = e.value
+			default:
+				b.fault(e.at, "%s: an example: unknown key %s: use %s", what, e.key, names(exampleKeys))
+			}
+		}
+		if textNode == nil {
+			b.fault(n, "%s: an example without text", what)
+			return x, false
+		}
+	}
+	read := func(n ast.Node) (plain string, marks []text.Mention, s string, ok bool) {
+		if s, ok = b.str(n, what+": an example"); !ok {
+			return
+		}
+		plain, marks, err := text.ParseMarked(s)
+		var me *text.MarkedError
+		if errors.As(err, &me) {
+			b.fault(n, "%s: example %q: at %v", what, s, me)
+			return plain, marks, s, false
+		}
+		return plain, marks, s, true
+	}
+	plain, marks, s, ok := read(textNode)
+	if x.Marked = s; !ok {
+		return x, false
+	}
+	switch {
+	case strings.TrimSpace(plain) == "":
+		b.fault(n, "%s: an example without text", what)
+		return x, false
+	case match && len(marks) == 0:
+		b.fault(n, "%s: example %q marks nothing: write what the rule finds as in [Person Ann Lee], or put the text under no_match", what, s)
+		return x, false
+	case givenNode == nil:
+		return x, true
+	}
+	given, _, s, ok := read(givenNode)
+	if x.Given = s; ok && given != plain {
+		b.fault(givenNode, "%s: given and text are not the same text: %q and %q", what, given, plain)
+		return x, false
+	}
+	return x, ok
+}
