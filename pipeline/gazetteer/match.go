@@ -24,11 +24,11 @@ const capitalsLetters = 5
 
 // Match returns the names of all lists in d, which must have tokens; it does
 // not change d. In each list the match that begins first wins, of those that
-// begin together the longest; where a list has a name several times, each is a
-// match. Matches of different lists may overlap. No match reaches over the end
-// of a sentence, where sentences are known, and without sentences none is taken
-// to be all capitals. Matches are ordered by First, then by List, then as the
-// list has them.
+// begin together the longest; where a list has a name on several lines that
+// differ in type, key or context, each is a match. Matches of different lists
+// may overlap. No match reaches over the end of a sentence, where sentences are
+// known, and without sentences none is taken to be all capitals. Matches are
+// ordered by First, then by List, then as the list has them.
 func (s *Set) Match(d *text.Document) []Match {
 	if len(d.Tokens) == 0 || !slices.ContainsFunc(s.tables, func(t *table) bool { return t.count() > 0 }) {
 		return nil
@@ -151,6 +151,11 @@ func (m *matcher) record(before, first, end int, k int32, e entry) {
 	after := at
 	for after < len(m.out) && m.out[after].List == o.List {
 		after++
+	}
+	for _, other := range m.out[at:after] {
+		if other.End == end && m.table.entry(int(other.entry)).fact == e.fact {
+			return // the same line by another of its names
+		}
 	}
 	if after > at && m.out[at].End < end {
 		m.out = slices.Delete(m.out, at, after)

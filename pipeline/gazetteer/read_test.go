@@ -1,13 +1,16 @@
 package gazetteer_test
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"rollcall/pipeline/gazetteer"
 	"rollcall/text"
@@ -173,25 +176,57 @@ func FuzzRead(f *testing.F) {
 	f.Add("# type: PLACE\n# propose: yes\n# precision: .5\nname\tcase\nÅ-b’c\tany\n", "å b'c")
 	f.Add("case,name\nstrict,\"A, B\"\n", "A, B")
 	f.Add("\xff\xfe", "\xff")
+	f.Add("name\ttype\tkey\taliases\tweight\tcase\tpropose\tbefore\tafter\tnear\nReed\tPLACE\tR1\tRéed|REED\t0.5\ttitle\talways\tin|at the\t,\triv*\n", "in Reed, by rivers")
+	f.Add("name,aliases,near\nReed,\"A|b | c\",\"x, y|z*\"\n", "Reed x, y A b c z")
 	f.Fuzz(func(t *testing.T, list, content string) {
 		for _, ext := range []string{".tsv", ".csv"} {
-			s, err := gazetteer.Read(fstest.MapFS{"l" + ext: &fstest.MapFile{Data: []byte(list)}}, "l"+ext)
+			fsys := fstest.MapFS{"l" + ext: &fstest.MapFile{Data: []byte(list)}}
+			s, err := gazetteer.Read(fsys, "l"+ext)
 			if err != nil {
 				continue
 			}
 			d := prepared(t, content)
-			end := 0
+			first, end := 0, 0
 			for _, m := range s.Match(d) {
-				if m.First < end || m.End <= m.First || m.End > len(d.Tokens) {
+				if m.First < end && (m.First != first || m.End != end) || m.End <= m.First || m.End > len(d.Tokens) {
 					t.Fatalf("match %v after %d in %d tokens", m, end, len(d.Tokens))
 				}
-				end = m.End
+				first, end = m.First, m.End
 			}
-			if err := s.Propose(d); err != nil {
+			if err := s.Weighing("tagger").Propose(d); err != nil {
 				t.Fatal(err)
 			}
+			again := reopened(t, compiled(t, s))
+			if diff := cmp.Diff(s.Match(d), again.Match(d), cmpopts.IgnoreUnexported(gazetteer.Match{})); diff != "" {
+				t.Fatalf("matches (-source +compiled):\n%s", diff)
+			}
+			gazetteer.Checker{Known: s, Everyday: func(string) bool { return true }}.Check(fsys, "l"+ext)
 		}
 	})
+}
+
+// many are a hundred thousand made-up names.
+func many() string {
+	var b strings.Builder
+	b.WriteString("# type: PLACE\nname\tkey\n")
+	for i := range 100_000 {
+		fmt.Fprintf(&b, "%c%x %c%x\tQ%d\n", 'A'+i%26, i*7919%65536, 'A'+i/26%26, i, i)
+	}
+	return b.String()
+}
+
+func BenchmarkReadCompiled(b *testing.B) {
+	data := compiled(b, read(b, map[string]string{"many.tsv": many()}))
+	path := filepath.Join(b.TempDir(), "many.gaz")
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := gazetteer.Read(os.DirFS(filepath.Dir(path)), "many.gaz"); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func BenchmarkReadProposing(b *testing.B) {
