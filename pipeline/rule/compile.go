@@ -319,13 +319,23 @@ func (c *compiler) exact(w string) int32 {
 
 func (c *compiler) stem(s string) int32 { return intern(c, c.stems, s, wordWeight(s)+1) }
 
+// shortTypes are other names that people have for the guideline's types.
+var shortTypes = map[string]text.Type{
+	"PER": text.TypePerson, "ORG": text.TypeOrganisation, "ORGANIZATION": text.TypeOrganisation,
+	"LOC": text.TypePlace, "GPE": text.TypePlace, "LOCATION": text.TypePlace,
+}
+
 // typeOf is the type that a label in a pattern or a rule file means: Person and
-// its kin in any case, or any other type as it is written.
+// its kin in any case, what other programs call them in capitals, or any other
+// type as it is written.
 func typeOf(label string) text.Type {
 	for _, t := range slices.Concat(text.Types(), []text.Type{text.TypeIgnore, AnyType}) {
 		if strings.EqualFold(label, string(t)) || strings.EqualFold(label, t.Label()) {
 			return t
 		}
+	}
+	if t, ok := shortTypes[label]; ok {
+		return t
 	}
 	return text.Type(label)
 }

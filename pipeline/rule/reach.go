@@ -31,6 +31,9 @@ func (l *linter) pattern(p *parsedPattern) {
 					}
 				}
 			}
+			if short, long := reachesFar(n); long != nil {
+				find(n, Warning, "brackets", fmt.Sprintf("| reaches to the ends of the group, so this is %s, or else %s", short, long), "put brackets around the words that are meant to stand in the same place: (a|b) x")
+			}
 		case opToken:
 			if why := impossible(n.test); why != "" {
 				find(n, Error, "impossible", fmt.Sprintf("no token is %s: %s", n, why), "write what one token can be")
@@ -50,6 +53,46 @@ func (l *linter) pattern(p *parsedPattern) {
 		}
 	}
 	walk(p.node)
+}
+
+// reachesFar reports a choice between mere words and one more with something
+// behind it, or before it, of which the author may have meant it for all.
+func reachesFar(n *node) (short, long *node) {
+	words, ends := n.kids[:len(n.kids)-1], n.kids[len(n.kids)-1]
+	inner := func(seq *node) (edge *node, rest []*node) { return seq.kids[0], seq.kids[1:] }
+	if isLiteral(ends) {
+		words, ends = n.kids[1:], n.kids[0]
+		inner = func(seq *node) (edge *node, rest []*node) {
+			return seq.kids[len(seq.kids)-1], seq.kids[:len(seq.kids)-1]
+		}
+	}
+	if ends.op != opSequence || len(ends.kids) < 2 || slices.ContainsFunc(words, func(k *node) bool { return !isLiteral(k) }) {
+		return nil, nil
+	}
+	edge, rest := inner(ends)
+	if !isLiteral(edge) || !slices.ContainsFunc(rest, func(k *node) bool { return !onlyWords(k) }) {
+		return nil, nil
+	}
+	return words[0], ends
+}
+
+// isLiteral reports whether a node is one word as it stands.
+func isLiteral(n *node) bool {
+	for n.op == opSequence && len(n.kids) == 1 {
+		n = n.kids[0]
+	}
+	return n.op == opToken && n.test.word != "" && isLetters(n.test.word) && !n.test.negate && len(n.test.also) == 0
+}
+
+// onlyWords reports whether a node is made of words and marks as they stand.
+func onlyWords(n *node) bool {
+	only := true
+	n.walk(func(k *node) {
+		if k.op == opCapture || k.op == opList || k.op == opType || k.op == opToken && (k.test.word == "" || k.test.negate) {
+			only = false
+		}
+	})
+	return only
 }
 
 // isWordTest reports whether a test holds of words only.

@@ -144,8 +144,8 @@ func (b *setBuilder) file(content []byte) {
 
 // rule reads one rule and adds it to the set.
 func (b *setBuilder) rule(n ast.Node) {
-	line, _ := position(n)
-	r := Rule{Path: b.path, Line: line}
+	line, column := position(n)
+	r := Rule{Path: b.path, Line: line, Column: column}
 	rd := ready{before: none, after: none, notBefore: none, notAfter: none}
 	nodes := map[string]ast.Node{}
 	faults := len(b.faults)

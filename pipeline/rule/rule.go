@@ -53,7 +53,8 @@ const Stage = "rules"
 type Rule struct {
 	Name string
 	Path string // the file it was read from
-	Line int    // where it begins there
+	// Line and Column are where it begins there, from 1.
+	Line, Column int
 	// Type is what the rule proposes, or, where it acts on what others proposed,
 	// the type of that; AnyType for all.
 	Type text.Type

@@ -113,6 +113,7 @@ func TestPatterns(t *testing.T) {
 		// types
 		{`{Person: Cap} of {Organisation: Cap}`, "so [Person Ann] of [Organisation Acme]"},
 		{`{ship: Cap}`, "the [ship Bounty]"},
+		{`{PER: Cap} of {ORG: Cap} in {GPE: Cap}`, "so [Person Ann] of [Organisation Acme] in [Place Oslo]"},
 		// the whole match is the mention where nothing is marked
 		{`Cap Cap`, "the [Person Ann Lee]"},
 		// capitals that tell nothing

@@ -118,7 +118,7 @@ func (v *Survey) Findings() []Finding {
 	for i := range rules {
 		r, n := &rules[i], v.rules[i]
 		add := func(kind, message, advice string) {
-			all = append(all, Finding{r.Path, r.Line, 1, Warning, kind, r.Name, message, advice})
+			all = append(all, Finding{r.Path, r.Line, r.Column, Warning, kind, r.Name, message, advice})
 		}
 		if n.finds == 0 {
 			add("never-fires", fmt.Sprintf("nothing in %s matches it", many(v.documents, "document")), "rollcall rules try shows what a wider pattern would hit; leave out a rule that nothing needs")

@@ -228,7 +228,7 @@ func Pattern(fsys fs.FS, pattern string, typ text.Type) (*Set, error) {
 	b.ask(n, Fault{Path: "pattern", Line: 1, Column: 1})
 	r := ready{program: &program{}, before: none, after: none, notBefore: none, notAfter: none}
 	r.start, r.clauses = b.compile(r.program, n, false, typ), b.need(n)
-	b.set.rules = []Rule{{Name: "pattern", Path: "pattern", Line: 1, Type: typ, Score: 0.9, Pattern: pattern}}
+	b.set.rules = []Rule{{Name: "pattern", Path: "pattern", Line: 1, Column: 1, Type: typ, Score: 0.9, Pattern: pattern}}
 	b.set.ready = []ready{r}
 	return b.finish()
 }
