@@ -20,6 +20,9 @@ type Ranking struct {
 
 	Systems []Ranked
 	Pairs   []RankedPair // each two systems, in their order here
+	// Disagreements are in the order of the documents of the first run and of
+	// the text.
+	Disagreements []Disagreement
 
 	Stats    stats.Options
 	Warnings []Warning
@@ -69,6 +72,11 @@ func Rank(runs []*Run, o CompareOptions) (*Ranking, error) {
 	if err := r.test(results, o); err != nil {
 		return nil, err
 	}
+	order := make([]int, len(runs))
+	for i, s := range r.Systems {
+		order[i] = slices.Index(runs, s.Run)
+	}
+	r.Disagreements = rows.disagreements(runs, order, r.Scheme)
 	if rows.left > 0 {
 		r.Warnings = append(r.Warnings, leftOut(rows.left))
 	}

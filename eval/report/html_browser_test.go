@@ -312,9 +312,15 @@ func TestPagesInBrowser(t *testing.T) {
 		clickThrough(open(t, page), page, "changes", "change", "newly-wrong")
 	})
 	t.Run("ranking", func(t *testing.T) {
-		b := open(t, rankingPage(t, rankNews(t)))
+		page := rankingPage(t, rankNews(t))
+		data, _ := dataOf(t, page)
+		b := open(t, page)
+		b.counts(-1, len(data.Items), "places")
+		b.click("#items > li:first-child .head")
 		b.fits()
 		b.contrasts()
+		b.click(chip("right", "1"))
+		b.counts(pickedBy(data, "right", "1"), len(data.Items), "places")
 	})
 	t.Run("many", func(t *testing.T) { manyErrors(t, open) })
 }

@@ -267,10 +267,14 @@ func sideCell(c eval.Change, s eval.Side) htmlCell {
 
 // sideState is "right", or what is wrong.
 func sideState(c eval.Change, s eval.Side) string {
+	return sideStateOf(c.Gold != nil, s)
+}
+
+func sideStateOf(gold bool, s eval.Side) string {
 	switch {
 	case !s.Right:
 		return "✗ " + kindTitles[s.Fault]
-	case c.Gold == nil:
+	case !gold:
 		return "✓ no answer"
 	}
 	return "✓ right"
@@ -316,7 +320,7 @@ func (c Comparison) changeList() (*htmlList, error) {
 	find := newDocumentFinder(c.Old, c.New)
 	used, seen := map[text.Type]bool{}, map[*mentionIndex]bool{}
 	for i := range c.Listed {
-		for _, side := range find.sides(&c.Listed[i]) {
+		for _, side := range find.sides(c.Listed[i].Document, changeMentions(&c.Listed[i])) {
 			if !seen[side.all] {
 				seen[side.all] = true
 				side.all.see(used)
@@ -343,7 +347,7 @@ func (c Comparison) changeList() (*htmlList, error) {
 			{int(ch.Kind)}, slices.Compact(faults), types.several([]*text.Mention{ch.Gold, ch.Old.Answer, ch.New.Answer}),
 			{documents.of(ch.Document)}, {files.of(ch.GoldFile)}, {alike.of(alikeName(*ch))},
 		}
-		item.Text, item.Cut, item.Marks = changeExcerpt(ch, types, find)
+		item.Text, item.Cut, item.Marks = placeExcerpt(ch.DocumentText, types, find.sides(ch.Document, changeMentions(ch)), []string{ch.GoldText, ch.Old.Text, ch.New.Text})
 		item.Bare = ch.DocumentText == ""
 		item.Details = append(item.Details, [2]string{"Document", plain(ch.Document)})
 		if ch.Line > 0 {
@@ -408,20 +412,33 @@ func (c Comparison) inOrder() []*eval.Change {
 	return out
 }
 
-// documentFinder finds the documents of two results that a change stands in, for
-// the mentions around it.
-type documentFinder struct {
-	old, new map[string]*eval.Document
-	indexes  mentionIndexes
+// changeMentions are those of gold, old and new.
+func changeMentions(c *eval.Change) []*text.Mention {
+	return []*text.Mention{c.Gold, c.Old.Answer, c.New.Answer}
 }
 
-func newDocumentFinder(old, new *eval.Run) documentFinder {
-	index := func(r *eval.Run) map[string]*eval.Document {
-		of := map[string]*eval.Document{}
-		twice := map[string]bool{}
-		for _, f := range r.Files {
-			for i := range f.Result.Documents {
-				d := &f.Result.Documents[i]
+// placeAddress is a document, or a file, and the line where that is known.
+func placeAddress(name string, line int) string {
+	if line == 0 {
+		return plain(name)
+	}
+	return fmt.Sprintf("%s:%d", plain(name), line)
+}
+
+// documentFinder finds the documents of several results that something stands
+// in, for the mentions around it.
+type documentFinder struct {
+	runs    []map[string]*eval.Document
+	indexes mentionIndexes
+}
+
+func newDocumentFinder(runs ...*eval.Run) documentFinder {
+	f := documentFinder{indexes: mentionIndexes{}}
+	for _, r := range runs {
+		of, twice := map[string]*eval.Document{}, map[string]bool{}
+		for _, file := range r.Files {
+			for i := range file.Result.Documents {
+				d := &file.Result.Documents[i]
 				twice[d.ID] = of[d.ID] != nil
 				of[d.ID] = d
 			}
@@ -431,44 +448,48 @@ func newDocumentFinder(old, new *eval.Run) documentFinder {
 				delete(of, id) // which is meant is not known
 			}
 		}
-		return of
+		f.runs = append(f.runs, of)
 	}
-	return documentFinder{index(old), index(new), mentionIndexes{}}
+	return f
 }
 
-// sides are the mentions of gold, old and new, with those of the change.
-func (f documentFinder) sides(c *eval.Change) []sideMentions {
-	sides := []sideMentions{
-		{own: []*text.Mention{c.Gold}}, {own: []*text.Mention{c.Old.Answer}}, {own: []*text.Mention{c.New.Answer}},
+// sides are the mentions of gold and of each result in a document; own are those
+// that it is about, in the same order, nil for none.
+func (f documentFinder) sides(document string, own []*text.Mention) []sideMentions {
+	known := true
+	for _, of := range f.runs {
+		known = known && of[document] != nil
 	}
-	old, new := f.old[c.Document], f.new[c.Document]
-	if old == nil || new == nil {
-		for i := range sides {
-			sides[i].all = &mentionIndex{}
-			if m := sides[i].own[0]; m != nil {
-				sides[i].all = newMentionIndex([]text.Mention{*m})
-			}
+	sides := make([]sideMentions, len(own))
+	for i, m := range own {
+		sides[i] = sideMentions{all: &mentionIndex{}, own: []*text.Mention{m}}
+		switch {
+		case known && i == 0:
+			sides[i].all = f.indexes.of(f.runs[len(f.runs)-1][document].Gold)
+		case known:
+			sides[i].all = f.indexes.of(f.runs[i-1][document].Answers)
+		case m != nil:
+			sides[i].all = newMentionIndex([]text.Mention{*m})
 		}
-		return sides
 	}
-	sides[0].all, sides[1].all, sides[2].all = f.indexes.of(new.Gold), f.indexes.of(old.Answers), f.indexes.of(new.Answers)
 	return sides
 }
 
-// changeExcerpt is the excerpt of a change. Where the text is not known it is
-// what the mentions cover, each on a line of its own.
-func changeExcerpt(c *eval.Change, types typeIndex, find documentFinder) (shown string, cut int, marks [][][4]int) {
-	if c.DocumentText != "" {
-		return excerpt(c.DocumentText, types, find.sides(c))
+// placeExcerpt is an excerpt of a document's text. Where that is not known it is
+// what the mentions cover, as texts has it, each on a line of its own.
+func placeExcerpt(in string, types typeIndex, sides []sideMentions, texts []string) (shown string, cut int, marks [][][4]int) {
+	if in != "" {
+		return excerpt(in, types, sides)
 	}
 	var out strings.Builder
 	units := 0
-	for i, m := range []*text.Mention{c.Gold, c.Old.Answer, c.New.Answer} {
+	for i, side := range sides {
 		marks = append(marks, [][4]int{})
+		m := side.own[0]
 		if m == nil {
 			continue
 		}
-		words := oneLine([]string{c.GoldText, c.Old.Text, c.New.Text}[i])
+		words := oneLine(texts[i])
 		marks[i] = append(marks[i], [4]int{units, utf16Length(words), types.of(m.Type), 1})
 		out.WriteString(words + "\n\n")
 		units += utf16Length(words) + 2

@@ -7,6 +7,7 @@ import (
 
 	"rollcall/eval"
 	"rollcall/eval/stats"
+	"rollcall/text"
 )
 
 func writeRankingHTML(w io.Writer, r *eval.Ranking, _ bool) error {
@@ -38,7 +39,110 @@ func writeRankingHTML(w io.Writer, r *eval.Ranking, _ bool) error {
 		htmlSection{ID: "pairs", Title: "Each against each", Short: "Pairs", Blocks: []htmlBlock{
 			{Title: r.Scheme.Name + " F1, the better less the worse", Table: pairTable(r), Notes: []string{"p is adjusted by Holm for looking at all pairs."}},
 		}})
+	list, err := disagreementList(r)
+	if err != nil {
+		return err
+	}
+	p.List = list
 	return p.write(w)
+}
+
+// mostDisagreements is how many a page has at most.
+const mostDisagreements = 20_000
+
+// disagreementList is the list of what the systems do not all read alike.
+func disagreementList(r *eval.Ranking) (*htmlList, error) {
+	if len(r.Disagreements) == 0 {
+		return nil, nil
+	}
+	l := &htmlList{Title: "Where they do not agree", What: "places", Without: "The list of places needs JavaScript."}
+	shown := r.Disagreements
+	if len(shown) > mostDisagreements {
+		shown = shown[:mostDisagreements]
+		l.Left = fmt.Sprintf("The first %d of %d places are in this page, so that a browser can hold it; rollcall compare of two of the systems lists what differs between them.", len(shown), len(r.Disagreements))
+	}
+	data := listData{What: [2]string{"place", "places"}, Sides: []string{"gold"}, None: []string{"nothing in gold"}}
+	var runs []*eval.Run
+	for _, s := range r.Systems {
+		runs = append(runs, s.Run)
+		data.Sides = append(data.Sides, tail(plain(s.Run.System.Name), 24))
+		data.None = append(data.None, "no answer")
+	}
+	find := newDocumentFinder(runs...)
+	used, seen := map[text.Type]bool{}, map[*mentionIndex]bool{}
+	for i := range shown {
+		for _, side := range find.sides(shown[i].Document, disagreementMentions(&shown[i])) {
+			if !seen[side.all] {
+				seen[side.all] = true
+				side.all.see(used)
+			}
+		}
+	}
+	types := newTypeIndex(used)
+	right := listFacet{Key: "right", Title: "Right", Look: "chips"}
+	wrong := listFacet{Key: "wrong", Title: "Wrong", Look: "chips"}
+	for i := range r.Systems {
+		right.Values = append(right.Values, listValue{Name: strconv.Itoa(i + 1), Label: data.Sides[i+1]})
+		wrong.Values = append(wrong.Values, listValue{Name: strconv.Itoa(i + 1), Label: data.Sides[i+1]})
+	}
+	var documents, files indexer[string]
+	for i := range shown {
+		d := &shown[i]
+		mentions := disagreementMentions(d)
+		words, typ := d.GoldText, text.Type("")
+		item := listItem{States: []string{""}, Facets: [][]int{{}, {}}, Bare: d.DocumentText == ""}
+		texts := []string{d.GoldText}
+		for k, s := range d.Sides {
+			state := sideStateOf(d.Gold != nil, s)
+			item.States = append(item.States, state)
+			side := 1
+			if s.Right {
+				side = 0
+			}
+			item.Facets[side] = append(item.Facets[side], k)
+			texts = append(texts, s.Text)
+			if d.Gold == nil && s.Answer != nil {
+				words, typ = s.Text, s.Answer.Type
+			}
+		}
+		if d.Gold != nil {
+			typ = d.Gold.Type
+		}
+		item.Kind = fmt.Sprintf("%d of %d right", d.Right, len(d.Sides))
+		item.Subject, item.Type = head(oneLine(words), 160), types.of(typ)
+		item.Address = placeAddress(d.Document, d.Line)
+		item.Facets = append(item.Facets, types.several(mentions), []int{documents.of(d.Document)}, []int{files.of(d.GoldFile)})
+		item.Text, item.Cut, item.Marks = placeExcerpt(d.DocumentText, types, find.sides(d.Document, mentions), texts)
+		item.Details = append(item.Details, [2]string{"Document", plain(d.Document)})
+		if d.Line > 0 {
+			item.Details = append(item.Details, [2]string{"Line", strconv.Itoa(d.Line)})
+		}
+		if d.GoldFile != "" {
+			gold := plain(d.GoldFile)
+			if d.GoldLine > 0 {
+				gold = placeAddress(d.GoldFile, d.GoldLine)
+			}
+			item.Details = append(item.Details, [2]string{"Gold", gold})
+		}
+		for k, s := range d.Sides {
+			if by := answerDetail(s.Answer); by != "" {
+				item.Details = append(item.Details, [2]string{data.Sides[k+1] + " by", by})
+			}
+		}
+		data.Items = append(data.Items, item)
+	}
+	data.Types = types.list()
+	data.Facets = []listFacet{right, wrong, types.facet(), documentFacet("document", "Document", documents.keys), documentFacet("file", "Gold file", files.keys)}
+	return l, l.encode(data)
+}
+
+// disagreementMentions are those of gold and of all systems.
+func disagreementMentions(d *eval.Disagreement) []*text.Mention {
+	out := []*text.Mention{d.Gold}
+	for _, s := range d.Sides {
+		out = append(out, s.Answer)
+	}
+	return out
 }
 
 func rankingTable(r *eval.Ranking) *htmlTable {

@@ -347,12 +347,9 @@ func TestPageEscapes(t *testing.T) {
 		if n := len(elements(root, named("img"))); n > 0 {
 			t.Errorf("%s: %d pictures came in", name, n)
 		}
-		want := 2 // the data and the page's own
-		if name == "ranking" {
-			want = 1
-		}
-		if n := len(elements(root, named("script"))); n != want {
-			t.Errorf("%s: %d scripts, want %d", name, n, want)
+		// The data and the page's own.
+		if n := len(elements(root, named("script"))); n != 2 {
+			t.Errorf("%s: %d scripts, want 2", name, n)
 		}
 		if at := strings.IndexAny(page, "\x1b"); at >= 0 {
 			t.Errorf("%s: control characters came in: %q", name, page[max(0, at-320):at])
@@ -512,6 +509,31 @@ func TestPageHasAllChanges(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestPageHasAllDisagreements does the same of rankings.
+func TestPageHasAllDisagreements(t *testing.T) {
+	r := rankNews(t)
+	page := rankingPage(t, r)
+	data, _ := dataOf(t, page)
+	if len(data.Items) != len(r.Disagreements) || len(data.Items) == 0 {
+		t.Fatalf("%d of %d disagreements", len(data.Items), len(r.Disagreements))
+	}
+	for i, item := range data.Items {
+		d := r.Disagreements[i]
+		for side, m := range disagreementMentions(&d) {
+			var want []string
+			if m != nil {
+				want = surfacesOf(d.DocumentText, []*text.Mention{m})
+			}
+			if diff := cmp.Diff(want, markedBy(item, side)); diff != "" {
+				t.Errorf("%d, side %d: -want +got:\n%s", i, side, diff)
+			}
+		}
+		if len(item.Facets[0]) != d.Right || len(item.Facets[0])+len(item.Facets[1]) != len(r.Systems) {
+			t.Errorf("%d: right are %d, wrong %d, want %d right of %d", i, item.Facets[0], item.Facets[1], d.Right, len(r.Systems))
+		}
+	}
 }
 
 // TestPageWithoutTexts is of saved results whose gold is not there.
