@@ -199,8 +199,11 @@ func (p *patternParser) bare(at int) ([]*test, error) {
 	}
 	if first, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(first) {
 		if !isClass(word) {
-			return nil, p.fault(at, "there is no class %s (there are %s); the word itself is written in quotes: %q",
-				word, strings.Join(ClassNames(), ", "), word)
+			if near := nearest(word, ClassNames()); near != "" {
+				return nil, p.fault(at, "there is no class %s: did you mean %s? The word itself is written %q, or %s for any case", word, near, word, strings.ToLower(word))
+			}
+			return nil, p.fault(at, "there is no class %s: the word itself is written %q, or %s for any case; the classes are %s",
+				word, word, strings.ToLower(word), strings.Join(ClassNames(), ", "))
 		}
 		t := &test{class: word}
 		var err error

@@ -11,8 +11,10 @@ import (
 
 // examples reads the two lists of marked texts.
 func (b *setBuilder) examples(n ast.Node, what string, r *Rule) {
+	told := map[string]bool{} // keys of which something else is wrong
 	for _, e := range b.mapping(n, what+": examples") {
 		var into *[]Example
+		faults := len(b.faults)
 		switch e.key {
 		case "match":
 			into = &r.Match
@@ -27,11 +29,12 @@ func (b *setBuilder) examples(n ast.Node, what string, r *Rule) {
 				*into = append(*into, example)
 			}
 		}
+		told[e.key] = len(b.faults) > faults
 	}
-	if len(r.Match) == 0 {
+	if len(r.Match) == 0 && !told["match"] {
 		b.fault(n, "%s: no example under match: one text at least that the rule must match", what)
 	}
-	if len(r.NoMatch) == 0 {
+	if len(r.NoMatch) == 0 && !told["no_match"] {
 		b.fault(n, "%s: no example under no_match: one text at least that the rule must not match", what)
 	}
 }

@@ -1,6 +1,9 @@
 package rule
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // key is a key of a file of rules: what the reader knows, and what the schema
 // says of it.
@@ -81,6 +84,55 @@ const (
 
 // Actions that exclude each other.
 var actionKeys = []string{"veto", "retype", "raise", "lower"}
+
+// unknownKey says what is wrong with a key: the one that seems to be meant, or
+// those that there are.
+func unknownKey(name string, keys []key, of string) string {
+	known := make([]string, len(keys))
+	for i, k := range keys {
+		known[i] = k.name
+	}
+	if near := nearest(name, known); near != "" {
+		return fmt.Sprintf("unknown key %s: did you mean %s?", name, near)
+	}
+	return fmt.Sprintf("unknown key %s: %s has the keys %s", name, of, strings.Join(known, ", "))
+}
+
+// nearest is the one of known that is spelt most like name, "" if none is near.
+func nearest(name string, known []string) string {
+	best, least := "", 3
+	if len(name) <= 4 {
+		least = 2
+	}
+	for _, k := range known {
+		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < least {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters must be put in, taken out or changed to make b
+// of a (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for k := range row {
+		row[k] = k
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0]++
+		for k := range len(b) {
+			changed := last
+			if a[i] != b[k] {
+				changed++
+			}
+			last = row[k+1]
+			row[k+1] = min(changed, row[k]+1, row[k+1]+1)
+		}
+	}
+	return row[len(b)]
+}
 
 func names(keys []key) string {
 	out := make([]string, len(keys))

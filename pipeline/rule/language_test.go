@@ -321,7 +321,7 @@ func TestIncludeFaults(t *testing.T) {
 			"rules/f.yaml:1:10: include: there is no file none.yaml beside this one, nor among the data files",
 			"rules/f.yaml:3:51: rule a: pattern: there is no macro $m; macros stand under the key macros of the file, before their use, or of a file that it includes"}},
 		{"include: [x.yaml, y.yaml]" + rules, fstest.MapFS{"rules/x.yaml": {Data: []byte("macros: {m: 'Cap Foo'}")}, "rules/y.yaml": {Data: []byte("rules: []\nmacros: {m: Cap}")}}, []string{
-			"rules/x.yaml:1:18: macro m: there is no class Foo (there are " + strings.Join(ClassNames(), ", ") + `); the word itself is written in quotes: "Foo"`,
+			`rules/x.yaml:1:18: macro m: there is no class Foo: the word itself is written "Foo", or foo for any case; the classes are ` + strings.Join(ClassNames(), ", "),
 			"rules/y.yaml:1:8: the file is included, and has rules: macros and lists that are shared stand in a file without"}},
 		{"include: x.yaml" + rules, fstest.MapFS{"rules/x.yaml": {Data: []byte("include: x.yaml\nmacros: {m: Cap}")}}, []string{
 			"rules/x.yaml:1:10: include: x.yaml includes itself, by way of others or not"}},

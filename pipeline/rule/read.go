@@ -255,7 +255,7 @@ func (b *setBuilder) value(e entry, what string, r *Rule) {
 	case "examples":
 		b.examples(e.value, what, r)
 	default:
-		b.fault(e.at, "%s: unknown key %s: a rule has the keys %s", what, e.key, names(ruleKeys))
+		b.fault(e.at, "%s: %s", what, unknownKey(e.key, ruleKeys, "a rule"))
 	}
 }
 

@@ -261,9 +261,8 @@ func TestFaults(t *testing.T) {
 		`rules/f.yaml:2:6: macro m marks a mention; only the pattern of a rule can`,
 		`rules/f.yaml:3:12: macro n: something must stand here: a word, a class, a list or a group`,
 		`rules/f.yaml:5:5: rule a: score is missing: the share of its proposals that are right, such as 0.9`,
-		`rules/f.yaml:7:19: rule a: pattern: there is no class Foo (there are ` + classes + `); the word itself is written in quotes: "Foo"`,
-		`rules/f.yaml:8:5: rule a: unknown key scor: a rule has the keys ` + names(ruleKeys),
-		`rules/f.yaml:10:7: rule a: no example under match: one text at least that the rule must match`,
+		`rules/f.yaml:7:19: rule a: pattern: there is no class Foo: the word itself is written "Foo", or foo for any case; the classes are ` + classes,
+		`rules/f.yaml:8:5: rule a: unknown key scor: did you mean score?`,
 		`rules/f.yaml:10:7: rule a: no example under no_match: one text at least that the rule must not match`,
 		`rules/f.yaml:10:15: rule a: example "no mark" marks nothing: write what the rule finds as in [Person Ann Lee], or put the text under no_match`,
 		`rules/f.yaml:10:26: rule a: example "[Person Ann": at 1:1: [ is never closed`,
@@ -287,6 +286,26 @@ func TestFaults(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What is spelt nearly right is told.
+func TestNearest(t *testing.T) {
+	for name, want := range map[string]string{
+		"prority": "priority", "Score": "score", "patern": "pattern", "no_before": "not_before", "exampels": "examples", "xyz": "", "typ": "type", "colour": "",
+	} {
+		known := make([]string, len(ruleKeys))
+		for i, k := range ruleKeys {
+			known[i] = k.name
+		}
+		if got := nearest(name, known); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	for name, want := range map[string]string{"Capital": "", "Nums": "Num", "cap": "Cap", "Numword": "NumWord", "Words": "Word"} {
+		if got := nearest(name, ClassNames()); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ func (b *setBuilder) shared(entries []entry) map[string]ast.Node {
 		case "include", "lists", "macros", "rules":
 			by[e.key] = e.value
 		default:
-			b.fault(e.at, "unknown key %s: a file of rules has the keys %s", e.key, names(fileKeys))
+			b.fault(e.at, "%s", unknownKey(e.key, fileKeys, "a file of rules"))
 		}
 	}
 	if n := by["include"]; n != nil {
