@@ -199,15 +199,16 @@ func (f *gateFlags) check(e *gate.Evidence) error {
 	if len(f.predictions) > 1 {
 		return errors.New("--predictions: one system is let through a gate at a time")
 	}
-	for name, path := range map[string]string{"junit": f.junit, "markdown": f.markdown, "sarif": f.sarif} {
-		if path == "" {
+	var errs []error
+	for _, file := range []struct{ flag, path string }{{"junit", f.junit}, {"markdown", f.markdown}, {"sarif", f.sarif}} {
+		if file.path == "" {
 			continue
 		}
-		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-			return fmt.Errorf("--%s %s: there is no folder %s", name, path, filepath.Dir(path))
+		if info, err := os.Stat(filepath.Dir(file.path)); err != nil || !info.IsDir() {
+			errs = append(errs, fmt.Errorf("--%s %s: there is no folder %s", file.flag, file.path, filepath.Dir(file.path)))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // gateFileName is that of a gate file that nobody names.

@@ -380,8 +380,15 @@ func (s *SpeedFloor) check(base, now *eval.Speed) *SpeedCheck {
 // measuring only: the interval of the median lies under it as a whole.
 func (c *SpeedCheck) TooSlow() bool { return c.Ratio < c.AtLeast && c.High < c.AtLeast }
 
+// hopeless is the share of a floor under which a speed needs no more rounds.
+const hopeless = 0.8
+
 // Undecided reports whether a speed that was measured in few rounds is under
 // the floor by so little, or with so much noise, that more rounds should decide.
 func (s *SpeedFloor) Undecided(base, now *eval.Speed) bool {
-	return now.Against(base) == "" && s.check(base, now).Ratio < s.AtLeast
+	if now.Against(base) != "" {
+		return false
+	}
+	c := s.check(base, now)
+	return c.Ratio < s.AtLeast && c.High >= hopeless*s.AtLeast
 }

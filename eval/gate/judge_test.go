@@ -272,6 +272,7 @@ func TestSpeed(t *testing.T) {
 		{"as fast", base, at(100, 99, 101), Passed, false},
 		{"just fast enough", base, at(80, 70, 90), Passed, false},
 		{"too slow", base, at(79, 78, 79.5), Failed, true},
+		{"far too slow", base, at(40, 39, 41), Failed, false},
 		{"noise", base, at(79, 60, 85), Passed, true},
 		{"another machine", base, other, Skipped, false},
 		{"not measured", base, nil, Skipped, false},
