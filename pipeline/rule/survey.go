@@ -114,7 +114,7 @@ func (v *Survey) Findings() []Finding {
 	if v.documents == 0 {
 		return nil
 	}
-	rules := v.set.Rules()
+	rules, shadows := v.set.Rules(), v.shadows()
 	for i := range rules {
 		r, n := &rules[i], v.rules[i]
 		add := func(kind, message, advice string) {
@@ -124,7 +124,7 @@ func (v *Survey) Findings() []Finding {
 			add("never-fires", fmt.Sprintf("nothing in %s matches it", many(v.documents, "document")), "rollcall rules try shows what a wider pattern would hit; leave out a rule that nothing needs")
 			continue
 		}
-		if by := v.shadow(i); by >= 0 {
+		if by, ok := shadows[i]; ok {
 			o := &rules[by]
 			add("shadowed", fmt.Sprintf("all its %d finds in %s are finds of rule %s at %s:%d too", n.finds, many(v.documents, "document"), o.Name, o.Path, o.Line), "leave one of them out, or narrow the other")
 		}
@@ -143,20 +143,19 @@ func many(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// shadow is a rule that found all that rule i found, -1 if there is none: of
-// several the one that found most. Of two that found the same, the first stays.
-func (v *Survey) shadow(i int) int {
-	best := -1
-	n := v.rules[i].finds
-	if n < fewest {
-		return best
-	}
-	for k := range v.rules {
-		if v.together[[2]int{i, k}] < n || v.rules[k].finds == n && k > i {
+// shadows tells, by rule, a rule that found all that it found, if there is one:
+// of several the one that found most, and of those the first. Of two that found
+// the same, the first stays.
+func (v *Survey) shadows() map[int]int {
+	best := map[int]int{}
+	for pair, n := range v.together {
+		i, k := pair[0], pair[1]
+		mine, theirs := v.rules[i].finds, v.rules[k].finds
+		if mine < fewest || n < mine || theirs == mine && k > i {
 			continue
 		}
-		if best < 0 || v.rules[k].finds > v.rules[best].finds {
-			best = k
+		if old, ok := best[i]; !ok || theirs > v.rules[old].finds || theirs == v.rules[old].finds && k < old {
+			best[i] = k
 		}
 	}
 	return best
