@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rollcall/cmd/rollcall/internal/ablate"
 	"rollcall/cmd/rollcall/internal/render"
@@ -95,6 +96,13 @@ func (f *benchFlags) add(cmd *cobra.Command, part string) {
 	flags.BoolVar(&f.noTime, "no-time", false, "leave out what took how long, so that the output is the same each time")
 	flags.BoolVarP(&f.gold.quiet, "quiet", "q", false, "no progress")
 	f.gold.stats.add(cmd)
+	// As in rollcall eval.
+	flags.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if name == "types" {
+			name = "type"
+		}
+		return pflag.NormalizedName(name)
+	})
 }
 
 func (f *benchFlags) rules(cmd *cobra.Command, args []string) error {

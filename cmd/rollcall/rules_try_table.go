@@ -104,6 +104,9 @@ func (t *tried) counts() counts {
 
 // say is the counts in a sentence.
 func (c counts) say() string {
+	if c.Hits == 0 {
+		return "no hit in " + documents(c.Documents)
+	}
 	out := fmt.Sprintf("%s in %s of %s", render.Count(c.Hits, "hit", "hits"), render.Number(c.Hit), documents(c.Documents))
 	if c.Right+c.Wrong == 0 {
 		return out
