@@ -24,6 +24,8 @@ ways, each of which has a line:
   what it would bring if it proposed ("if proposing")
   a list that rules ask for is emptied under them ("for rules")
 
+p is adjusted for the number of lists in each of these ways by itself.
+
 Lists are evidence for the linear tagger as well. That is learnt into its model,
 so that only training without a list would tell what it is worth there.`
 
@@ -86,7 +88,7 @@ func (f *benchFlags) lists(cmd *cobra.Command, args []string) error {
 		if err != nil {
 			return err
 		}
-		t.Status, t.Reversed = statusIfProposing, true
+		t.Status, t.Family, t.Reversed = statusIfProposing, statusIfProposing, true
 		trials = append(trials, t)
 	}
 	more, err := f.underRules(cmd.Context(), p, b, wanted)
@@ -140,7 +142,7 @@ func (f *benchFlags) underRules(ctx context.Context, p *pipeline.Pipeline, b *ab
 		}
 		t := b.Replacing(rule.Stage, pipeline.Rules(set))
 		t.Part = pipeline.Part{Name: name, Path: file, Does: "serves rules"}
-		t.Status = statusForRules
+		t.Status, t.Family = statusForRules, statusForRules
 		trials = append(trials, t)
 	}
 	return trials, ctx.Err()

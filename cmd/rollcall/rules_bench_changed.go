@@ -285,7 +285,7 @@ func (c *ruleChanges) together(b *ablate.Bench) (*ablate.Trial, error) {
 		return nil, err
 	}
 	t := b.Replacing(rule.Stage, pipeline.Rules(set))
-	t.Part.Name, t.Status = "all changes", statusTogether
+	t.Part.Name, t.Status, t.Family = "all changes", statusTogether, statusTogether
 	return t, nil
 }
 

@@ -3,6 +3,7 @@ package ablate
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -279,5 +280,18 @@ func TestStore(t *testing.T) {
 	}
 	if got := show(Options{Store: folder, Key: "k"}); got != want {
 		t.Errorf("with a damaged store:\n%s\n%s", want, got)
+	}
+}
+
+// P-values are adjusted within a family, and those of parts that change nothing
+// do not count.
+func TestHolmByFamily(t *testing.T) {
+	none := math.NaN()
+	trials := []*Trial{{}, {Family: "x"}, {}, {}, {Family: "x"}}
+	got := holm(trials, []float64{0.01, 0.01, none, 0.04, 0.02})
+	for i, want := range []float64{0.02, 0.02, none, 0.04, 0.02} {
+		if got[i] != want && !(math.IsNaN(got[i]) && math.IsNaN(want)) {
+			t.Errorf("p %d adjusted is %v, want %v", i, got[i], want)
+		}
 	}
 }

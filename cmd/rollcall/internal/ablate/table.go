@@ -33,7 +33,7 @@ type Line struct {
 	Effect eval.Effect
 	// F1 is that without the part (Old) and with it (New).
 	F1       stats.Delta
-	Adjusted float64 // the p-value, for looking at all parts of the table
+	Adjusted float64 // the p-value, for looking at all parts of the table that are asked the same
 	Differ   int     // documents in which answers differ
 	Verdict  Verdict
 }
@@ -127,7 +127,7 @@ func (b *Bench) table(trials []*Trial, o stats.Options, pick func(*document) boo
 		p[i] = l.F1.P
 		t.Lines = append(t.Lines, l)
 	}
-	for i, q := range stats.Holm(p) {
+	for i, q := range holm(trials, p) {
 		t.Lines[i].Adjusted = q
 		t.Lines[i].judge(t.Alpha)
 		if trials[i].quiet && t.Lines[i].Verdict == NeverFired {
@@ -136,6 +136,25 @@ func (b *Bench) table(trials []*Trial, o stats.Options, pick func(*document) boo
 	}
 	slices.SortStableFunc(t.Lines, compareLines)
 	return t, nil
+}
+
+// holm adjusts p-values, family by family.
+func holm(trials []*Trial, p []float64) []float64 {
+	out := make([]float64, len(p))
+	members := map[string][]int{}
+	for i, t := range trials {
+		members[t.Family] = append(members[t.Family], i)
+	}
+	for _, family := range members {
+		own := make([]float64, len(family))
+		for k, i := range family {
+			own[k] = p[i]
+		}
+		for k, q := range stats.Holm(own) {
+			out[family[k]] = q
+		}
+	}
+	return out
 }
 
 func enter(row []float64, c eval.Counts) {

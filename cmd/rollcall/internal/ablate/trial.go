@@ -22,6 +22,9 @@ type Trial struct {
 	// Reversed says that the changed pipeline is the one with the part, or with
 	// its new version, and the bench's the one without.
 	Reversed bool
+	// Family is what question the trial asks. P-values are adjusted for looking
+	// at all trials that ask the same.
+	Family string
 
 	quiet bool          // what the part does shows in no trace
 	part  int           // index in Bench.parts, or -1
