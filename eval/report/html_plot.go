@@ -3,8 +3,10 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"rollcall/eval"
 	"rollcall/eval/stats"
@@ -38,7 +40,7 @@ func ratioAxis(values []float64) *axis {
 func differenceAxis(values []float64) *axis {
 	low, high := extent(append(values, 0))
 	steps := []float64{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1}
-	a := newAxis(low, high, steps, 4, -1, 1, func(x float64) string {
+	label := func(x float64) string {
 		s := strconv.FormatFloat(math.Abs(100*x), 'f', -1, 64)
 		switch {
 		case x > 0:
@@ -47,7 +49,12 @@ func differenceAxis(values []float64) *axis {
 			return "−" + s
 		}
 		return s
-	})
+	}
+	a := newAxis(low, high, steps, 4, -1, 1, label)
+	const longLabel = 4 // letters: of such there is room for fewer
+	if slices.ContainsFunc(a.Ticks, func(t axisTick) bool { return utf8.RuneCountInString(t.Label) >= longLabel }) {
+		a = newAxis(low, high, steps, 3, -1, 1, label)
+	}
 	for i := range a.Ticks {
 		a.Ticks[i].Zero = a.Ticks[i].Label == "0"
 	}

@@ -445,7 +445,7 @@ func TestAxis(t *testing.T) {
 		{ratioAxis([]float64{0}), "0 1", 0, "0.00%"},
 		{differenceAxis([]float64{-0.012, 0.031}), "−2 0 +2 +4", 0, "33.33%"},
 		{differenceAxis([]float64{0}), "−0.1 0", 0, "100.00%"},
-		{differenceAxis([]float64{-1, 1}), "−100 −50 0 +50 +100", 0, "50.00%"},
+		{differenceAxis([]float64{-1, 1}), "−100 0 +100", 0, "50.00%"},
 		{differenceAxis([]float64{0.0004}), "0 +0.1", 0.001, "100.00%"},
 	}
 	for _, test := range tests {
