@@ -81,7 +81,7 @@ func TestLooks(t *testing.T) {
 		{`(?<=mayor) {Cap+}`, "so mayor [Person Ann Lee] met Bob."},
 		{`(?<!mayor|Cap) {Cap+}`, "so mayor Ann Lee met [Person Bob]."},
 		// what is looked for may be longer than a token, and end with the sentence
-		{`{Cap} (?=of the Cap|End)`, "met [Person Head] of the House and of [Person Ann]"},
+		{`{Cap} (?=of the Cap | End)`, "met [Person Head] of the House and of [Person Ann]"},
 		// one match can begin where another only looked
 		{`{Cap} (?=Cap)`, "so [Person Ann] [Person Bo] Cy"},
 		{`a (?=(?!b) Any b) {Any}`, "so a [Person c] b, a b b"},

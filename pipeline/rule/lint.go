@@ -55,7 +55,7 @@ func Kinds() [][2]string {
 		{"example", "an example does not come out as it says"},
 		{"impossible", "a part of a pattern can match nothing"},
 		{"unreachable", "a choice comes behind one that takes all that it could"},
-		{"brackets", "| reaches further than it seems meant to: a|b {Cap} is a, or b with a name"},
+		{"brackets", "| with blanks reaches further than it seems meant to: a | b {Cap} is a, or b with a name"},
 		{"duplicate", "two rules are the same but for name, score and note"},
 		{"lower-case", "it takes names without a capital letter"},
 		{"never-fires", "nothing in the corpora matches"},

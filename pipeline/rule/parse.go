@@ -98,12 +98,34 @@ func (p *patternParser) sequence() (*node, error) {
 			}
 			return n, nil
 		}
-		kid, err := p.repeated()
+		kid, err := p.tied()
 		if err != nil {
 			return nil, err
 		}
 		n.kids = append(n.kids, kid)
 	}
+}
+
+// tied reads choices without blanks between them, which belong closer together
+// than what stands one after the other: mayor|governor {Cap}.
+func (p *patternParser) tied() (*node, error) {
+	p.space()
+	n := &node{op: opEither, at: p.i}
+	for {
+		kid, err := p.repeated()
+		if err != nil {
+			return nil, err
+		}
+		n.kids = append(n.kids, kid)
+		if p.i+1 >= len(p.s) || p.s[p.i] != '|' || strings.IndexByte(" \t\r\n|)}", p.s[p.i+1]) >= 0 {
+			break
+		}
+		p.i++
+	}
+	if len(n.kids) == 1 {
+		return n.kids[0], nil
+	}
+	return n, nil
 }
 
 func (p *patternParser) repeated() (*node, error) {

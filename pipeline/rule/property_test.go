@@ -102,7 +102,9 @@ func patternGen(t *rapid.T, depth int) string {
 		return rapid.SampledFrom([]string{"a", "b", "c", "!a", "Any", `"b"`, "Start", "End", "/[ab]/", "b&!c", "$ab", "!$ab", "Any&$ab&!b", "(a|c)&!c", "!(a|c)", "type:X", "type:Y>0.5", "!type:X", "Any&type:ANY"}).Draw(t, "atom")
 	}
 	sub := func() string { return patternGen(t, depth-1) }
-	switch rapid.IntRange(0, 6).Draw(t, "form") {
+	switch rapid.IntRange(0, 7).Draw(t, "form") {
+	case 7:
+		return "(" + sub() + " | " + sub() + ")"
 	case 6:
 		return rapid.SampledFrom([]string{"(?=", "(?!", "(?<=", "(?<!"}).Draw(t, "look") + sub() + ") " + sub()
 	case 0:
@@ -280,8 +282,8 @@ func TestWorkIsBounded(t *testing.T) {
 			"macros: {ab: a|b}\nrules:\n  - {name: r, type: X, score: 1, pattern: '%s', %s examples: {match: ['[X a]'], no_match: [b]}}", pattern, context)})
 	}
 	for _, pattern := range []string{
-		"(a|a)* b", "(a* a)* b", "(a+)+ b", "(a|a a|a a a)+ b", "a? a? a? a? a? a? a? a? a a a a a a a a b", "a|a+ b", "(Any* a Any*)+ b", "a{1,50} b",
-		"((a|a a)+ (a|a a)+)+ b", "(a (a (a (a a?)*)*)*)* b", "(?=(a a?)+ b) a+ b", "((?!(a+ b)) a)+ b", "(Any{1,20}){1,20} b", "{a+} {a+} {a+} {a+} b",
+		"(a|a)* b", "(a* a)* b", "(a+)+ b", "(a | a a | a a a)+ b", "a? a? a? a? a? a? a? a? a a a a a a a a b", "a | a+ b", "(Any* a Any*)+ b", "a{1,50} b",
+		"((a | a a)+ (a | a a)+)+ b", "(a (a (a (a a?)*)*)*)* b", "(?=(a a?)+ b) a+ b", "((?!(a+ b)) a)+ b", "(Any{1,20}){1,20} b", "{a+} {a+} {a+} {a+} b",
 	} {
 		s, err := read(pattern, "not_before: '(a a?)+ b', after: 'Any+ b',")
 		if err != nil {

@@ -32,7 +32,7 @@ func (l *linter) pattern(p *parsedPattern) {
 				}
 			}
 			if short, long := reachesFar(n); long != nil {
-				find(n, Warning, "brackets", fmt.Sprintf("| reaches to the ends of the group, so this is %s, or else %s", short, long), "put brackets around the words that are meant to stand in the same place: (a|b) x")
+				find(n, Warning, "brackets", fmt.Sprintf("| with blanks reaches to the ends of the group, so this is %s, or else %s", short, long), "write | without blanks between words that are meant to stand in the same place: a|b x")
 			}
 		case opToken:
 			if why := impossible(n.test); why != "" {

@@ -107,7 +107,12 @@ func TestPatterns(t *testing.T) {
 		{`a {Cap}? b {Cap}?`, "so a b [Person Ann], a [Person Bo] b [Person Cy]"},
 		{`members ({Cap} ",")* {Cap} and {Cap}`, "its members [Person Ann], [Person Bo], [Person Cy] and [Person Di]."},
 		// longest, then the earlier choice, then as much as possible
-		{`{a|a b}`, "so [Person a b] c"},
+		{`{a | a b}`, "so [Person a b] c"},
+		// without blanks, a choice is between what stands right beside it
+		{`{a|a b}`, "so [Person a b] c a"},
+		{`mayor|governor {Cap+}`, "so mayor [Person Ann] met Governor [Person Bo Lee] and Cy"},
+		{`chair of the {ORG: Cap+ ("and"|"of"|"for" Cap+)*}`, "so chair of the [Organisation Council for Rivers and Lakes] met"},
+		{`a b|c d | e`, "so [Person a b d], [Person a c d], a b, c d, [Person e]"},
 		{`Cap* {Cap+}`, "so Ann Bo [Person Cy] x"},
 		{`{Cap+} Cap*`, "so [Person Ann Bo Cy] x"},
 		// types

@@ -23,10 +23,21 @@ func (n *node) String() string {
 		return strings.Join(parts, " ")
 	case opEither:
 		var parts []string
+		between := "|"
 		for _, k := range n.kids {
-			parts = append(parts, k.String())
+			for k.op == opSequence && len(k.kids) == 1 {
+				k = k.kids[0]
+			}
+			s := k.String()
+			switch k.op {
+			case opSequence:
+				between = " | "
+			case opEither:
+				s = "(" + s + ")"
+			}
+			parts = append(parts, s)
 		}
-		return strings.Join(parts, "|")
+		return strings.Join(parts, between)
 	case opRepeat:
 		inner := n.kids[0]
 		for inner.op == opSequence && len(inner.kids) == 1 {
