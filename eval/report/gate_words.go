@@ -146,8 +146,11 @@ func (l *gateLine) baseline(do commands) {
 	if l.remark = outcomeRemarks[b.Outcome]; b.Dropped && b.Outcome != eval.GotWorse {
 		l.remark = "dropped"
 	}
-	switch b.Outcome {
-	case eval.WithinChance, eval.GotBetter, eval.GotWorse:
+	switch {
+	case b.Outcome == eval.WithinChance && math.IsNaN(b.Adjusted) && b.Dropped:
+	case b.Outcome == eval.WithinChance && math.IsNaN(b.Adjusted):
+		l.remark = outcomeRemarks[eval.Untested] // one of the two has no such figure
+	case b.Outcome == eval.WithinChance, b.Outcome == eval.GotBetter, b.Outcome == eval.GotWorse:
 		l.remark += ", p " + pValue(b.Adjusted)
 	}
 	if b.Measure != nil {
