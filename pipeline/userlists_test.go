@@ -35,8 +35,7 @@ var ambiguous = []struct{ name, article string }{
 }
 
 // A list with one meaning of each name does not decide between them: with it,
-// as many are right as without it, but for one over which a reader hesitates,
-// and more than where the list has the last word.
+// as many are right as without it, and more than where it has the last word.
 func TestListsDoNotDecideAmbiguousNames(t *testing.T) {
 	const names = "Jordan,PLACE\nTurkey,PLACE\nMay,PERSON\nGeorgia,PLACE\nWashington,PLACE\n"
 	dir := t.TempDir()
@@ -70,7 +69,7 @@ func TestListsDoNotDecideAmbiguousNames(t *testing.T) {
 				}
 			}
 		}
-		if right["evidence.csv"] < right[""]-1 {
+		if right["evidence.csv"] < right[""] {
 			t.Errorf("%s: %d right with the list, %d without", name, right["evidence.csv"], right[""])
 		}
 		if right["evidence.csv"] < len(ambiguous)*8/10 {

@@ -133,13 +133,14 @@ func TestWeighing(t *testing.T) {
 		want                float64
 	}{
 		{"the reader takes it for no name", "to Halden", "", "", 0, "tagger", bayes(0.02, 0.9)},
-		{"the reader takes it for a person", "to Halden", "Halden", text.TypePerson, 0.95, "tagger", bayes(0.1, 0.9)},
+		{"the reader takes it for a person", "to Halden", "Halden", text.TypePerson, 0.95, "tagger", 0.02},
 		{"the reader hesitates", "to Halden", "Halden", text.TypePlace, 0.4, "tagger", bayes(0.4, 0.9)},
 		{"the reader is of the same opinion", "to Halden", "Halden", text.TypePlace, 0.9, "tagger", bayes(0.9, 0.9)},
-		{"the reader sees a longer name", "to Halden", "to Halden", text.TypePlace, 0.9, "tagger", bayes(0.1, 0.9)},
+		{"the reader sees a longer name", "to Halden", "to Halden", text.TypePlace, 0.9, "tagger", bayes(0.02, 0.9)},
 		{"elsewhere", "to Halden", "to", text.TypePlace, 0.9, "tagger", bayes(0.02, 0.9)},
 		{"others are no readers", "to Halden", "Halden", text.TypePlace, 0.9, "rules", bayes(0.02, 0.9)},
 		{"an unknown score is a half", "to Halden", "Halden", text.TypePlace, 0, "tagger", 0.9},
+		{"several words that the reader takes for something else", "to New Otter", "New Otter", text.TypePerson, 0.95, "tagger", 0.9},
 		{"several words", "to New Otter", "", "", 0, "tagger", 0.9},
 		{"several words, and a reader", "to New Otter", "New Otter", text.TypePlace, 0.8, "tagger", bayes(0.8, 0.9)},
 		{"always", "to Reed", "Reed", text.TypePerson, 0.99, "tagger", 0.9},
