@@ -414,18 +414,13 @@ func FuzzRules(f *testing.F) {
 // Rules that can not fire cost next to nothing: each asks for a word of its
 // own.
 func BenchmarkRules(b *testing.B) {
-	for _, count := range []int{100, 10_000} {
+	for _, count := range []int{10, 100, 1_000, 10_000} {
 		b.Run(fmt.Sprint(count), func(b *testing.B) {
-			var yaml strings.Builder
-			yaml.WriteString("rules:\n")
-			for i := range count {
-				fmt.Fprintf(&yaml, "  - {name: r%d, type: X, score: 0.9, pattern: 'word%d of the {Cap+}', examples: {match: ['[X a]'], no_match: [b]}}\n", i, i)
-			}
-			s, err := ReadSources(nil, Source{Path: "r.yaml", Content: []byte(yaml.String())})
+			s, err := ReadSources(nil, Source{Path: "r.yaml", Content: made(`type: X, score: 0.9, pattern: '%s of the {Cap+}'`, count)})
 			if err != nil {
 				b.Fatal(err)
 			}
-			d := &text.Document{Text: strings.Repeat("The head of the Northern Water Board said on Tuesday that word5 of the Big River Trust was well known. ", 100)}
+			d := &text.Document{Text: strings.Repeat("The head of the Northern Water Board said on Tuesday that lakehou5se of the Big River Trust was well known. ", 100)}
 			if err := prepare(d); err != nil {
 				b.Fatal(err)
 			}
