@@ -59,7 +59,7 @@ func TestColumns(t *testing.T) {
 			"Reed PERSON 0.70 P1 (the context that its list requires is missing)", "Reed PLACE 0.90 R1 (the context that its list requires is missing)"}},
 		{"before is not after", "Reed saw them in a boat", []string{
 			"Reed PERSON 0.70 P1 (the context that its list requires is missing)", "Reed PLACE 0.90 R1 (the context that its list requires is missing)"}},
-		{"after", "shares of Otter Ltd. fell", nil}, // a longer name
+		{"after, and part of a longer name", "shares of Otter Ltd. fell", []string{"Otter ORGANISATION 0.70 O1 (it looks like a part of a longer name)"}},
 		{"after a sign", "they sued otters and Otter, & sons", []string{"Otter ORGANISATION 0.70 O1"}},
 		{"kept as evidence", "they left Marsh", []string{"Marsh ORGANISATION 0.70 M1 (its list keeps it as evidence only)"}},
 		{"two keys are none", "they left Twin", []string{"Twin ORGANISATION 0.70"}},

@@ -95,7 +95,7 @@ func (s *Set) candidates(d *text.Document, of func(List) bool, keys bool) []text
 			Source: text.Source{Stage: stage, Rule: s.lists[m.List].Name},
 		}}
 		switch {
-		case c.Type == "" || partOfName(d, m):
+		case c.Type == "":
 			continue
 		case !picked[m.List]:
 			c.Loss = &text.Loss{To: -1, Reason: "its list is evidence only"}
@@ -103,10 +103,12 @@ func (s *Set) candidates(d *text.Document, of func(List) bool, keys bool) []text
 			c.Loss = &text.Loss{To: -1, Reason: "the context that its list requires is missing"}
 		case m.Weak:
 			c.Loss = &text.Loss{To: -1, Reason: "its list keeps it as evidence only"}
+		case partOfName(d, m):
+			c.Loss = &text.Loss{To: -1, Reason: "it looks like a part of a longer name"}
 		case len(s.readers) > 0 && !e.Always:
 			c.Score = found.weigh(&c, m.End-m.First)
 		}
-		if c.Loss == nil || c.Key != "" {
+		if c.Loss == nil || keys && c.Key != "" {
 			out = enter(out, group, c)
 		}
 	}
