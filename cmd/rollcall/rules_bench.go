@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -67,6 +68,7 @@ type benchFlags struct {
 	failOn *choice
 	noTime bool
 	since  string // of rules only
+	failed error  // documents that the pipeline failed on
 }
 
 func newRulesBenchCmd() *cobra.Command {
@@ -164,7 +166,12 @@ func (f *benchFlags) read(cmd *cobra.Command, args []string, p *pipeline.Pipelin
 		return nil, errors.New("interrupted")
 	}
 	f.warn(cmd, corpora)
-	return b, err
+	if err != nil {
+		// The figures are of the documents that did not fail.
+		fmt.Fprintf(cmd.ErrOrStderr(), "rollcall: %v\n", err)
+		f.failed = failure{err, true}
+	}
+	return b, nil
 }
 
 // corpora opens gold: each argument is a corpus, a folder too.
@@ -244,7 +251,7 @@ func (f *benchFlags) finish(cmd *cobra.Command, b *ablate.Bench, trials []*ablat
 	if err := r.write(cmd.OutOrStdout(), f.format.value); err != nil {
 		return outputError(err)
 	}
-	return f.judge(tables, part)
+	return cmp.Or(f.judge(tables, part), f.failed)
 }
 
 // ablationsOf are the trials of taking out what is there.
