@@ -68,6 +68,19 @@ func (c *Comparison) compareMeasures(rows lineup, o CompareOptions) error {
 	return nil
 }
 
+// WorseMeasures lists the measures whose first figure got worse by more than
+// chance explains, such as "money value"; the figures after it are its parts.
+func (c *Comparison) WorseMeasures() []string {
+	var out []string
+	for i, d := range c.Measures {
+		first := i == 0 || c.Measures[i-1].Measure.Name != d.Measure.Name
+		if first && d.Outcome == GotWorse {
+			out = append(out, d.Measure.Name+" "+d.Row)
+		}
+	}
+	return out
+}
+
 // judgeMeasure judges a family of rows.
 func judgeMeasure(of []MeasureDifference, alpha float64) {
 	family, differ := make([]stats.Delta, len(of)), make([]int, len(of))

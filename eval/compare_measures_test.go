@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"rollcall/eval/stats"
@@ -77,6 +78,10 @@ func TestCompareMeasures(t *testing.T) {
 	}
 	if len(want) > 0 {
 		t.Errorf("missing: %v", want)
+	}
+
+	if worse := c.WorseMeasures(); !slices.Equal(worse, []string{"muc7 all slots", "faireval fair", "cover bytes", "money value"}) {
+		t.Errorf("worse: %q", worse)
 	}
 
 	// Swapping the systems turns every sign around.

@@ -89,7 +89,7 @@ func newCompareCmd() *cobra.Command {
 	flags.StringSliceVar(&f.changeTypes, "type", nil, "list changes of these `types` only")
 	flags.StringVar(&f.grep, "grep", "", "list changes only where a `regular expression` is found in the mentions or the words around")
 	flags.BoolVar(&f.common, "common", false, "compare the documents that all have with the same gold, and leave out the others")
-	flags.BoolVar(&f.failIfWorse, "fail-if-worse", false, "exit with status 1 if NEW is worse than OLD by more than chance explains, over all types or on one")
+	flags.BoolVar(&f.failIfWorse, "fail-if-worse", false, "exit with status 1 if NEW is worse than OLD by more than chance explains, over all types or on one, or by a measure")
 	flags.StringVar(&f.labels, "map", "", "`file` that says which type a label is (see rollcall gold --help)")
 	flags.BoolVar(&f.heldOut, "held-out", false, "score only the fifth of the documents that rollcall train --split leaves out")
 	flags.Float64Var(&f.minOverlap, "min-overlap", 0, "least share of a gold mention, in `percent`, that an answer must cover to be paired with it")
@@ -298,9 +298,13 @@ func (f *compareFlags) gateWorse(c *eval.Comparison) error {
 	if !f.failIfWorse {
 		return nil
 	}
-	if worse := c.WorseThanChance(); worse != nil {
-		return failure{error: fmt.Errorf("%s is worse than %s by more than chance explains: %s F1 of %s",
-			c.New.System.Name, c.Old.System.Name, c.Schemes[0].Scheme.Name, strings.Join(worse, ", "))}
+	var worse []string
+	if types := c.WorseThanChance(); types != nil {
+		worse = append(worse, fmt.Sprintf("%s F1 of %s", c.Schemes[0].Scheme.Name, strings.Join(types, ", ")))
+	}
+	if worse = append(worse, c.WorseMeasures()...); worse != nil {
+		return failure{error: fmt.Errorf("%s is worse than %s by more than chance explains: %s",
+			c.New.System.Name, c.Old.System.Name, strings.Join(worse, "; "))}
 	}
 	return nil
 }
