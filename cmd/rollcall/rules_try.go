@@ -173,6 +173,10 @@ func (f *tryFlags) read(what string, isFile bool) (*rule.Set, error) {
 // before is what runs before the rules.
 func (f *tryFlags) before(cmd *cobra.Command, set *rule.Set) ([]pipeline.Stage, error) {
 	name := f.pipeline
+	if name == "" && set != nil && set.AsksForCandidates() {
+		name = "fast"
+		fmt.Fprintln(cmd.ErrOrStderr(), "rollcall: the rules ask what others found; taken from pipeline fast, --pipeline takes another")
+	}
 	if name == "" {
 		return []pipeline.Stage{{Name: "tokens", Run: prepareExample}}, nil
 	}
