@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -57,30 +58,23 @@ func newGazetteerCheckCmd() *cobra.Command {
 		}
 		faults := 0
 		rows := []findingRow{}
-		g := render.Grid{Head: []string{"place", "name", "finding", "what"}}
-		shown := map[string]int{}
 		for _, x := range findings {
 			if x.Fault() {
 				faults++
 			}
 			rows = append(rows, findingRow{x.Path, x.Line, x.Column, x.Name, string(x.Kind), x.Fault(), x.Message})
-			kind := x.Path + "\x00" + string(x.Kind)
-			if shown[kind]++; shown[kind] > shownOfKind && !all && format.value == "table" {
-				continue
-			}
-			place := fmt.Sprintf("%s:%d:%d", x.Path, x.Line, x.Column)
-			g.Rows = append(g.Rows, []string{place, orDash(x.Name), string(x.Kind), x.Message})
 		}
-		if len(g.Rows) > 0 || format.value != "table" {
-			if err := writeGrid(cmd.OutOrStdout(), format.value, g, rows); err != nil {
-				return err
-			}
-		}
+		out := cmd.OutOrStdout()
 		if format.value == "table" {
-			if hidden := len(rows) - len(g.Rows); hidden > 0 {
-				fmt.Fprintf(cmd.OutOrStdout(), "and %d more of these kinds: --all lists them\n", hidden)
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s, %s, %d to be looked at\n", counted(len(args), "list"), counted(faults, "fault"), len(rows)-faults)
+			err = writeFindings(out, findings, all)
+			fmt.Fprintf(out, "%s, %s, %d to be looked at\n", counted(len(args), "list"), counted(faults, "fault"), len(rows)-faults)
+		} else {
+			err = writeGrid(out, format.value, findingGrid(findings, func(x gazetteer.Finding) string {
+				return fmt.Sprintf("%s:%d:%d", x.Path, x.Line, x.Column)
+			}), rows)
+		}
+		if err != nil {
+			return err
 		}
 		if faults > 0 || strictly && len(rows) > 0 {
 			return failure{error: fmt.Errorf("%s", counted(faults, "fault")), said: true}
@@ -92,6 +86,43 @@ func newGazetteerCheckCmd() *cobra.Command {
 
 // shownOfKind is how many findings of a kind the table shows of each list.
 const shownOfKind = 20
+
+// writeFindings writes a table for each list that there is something to say of.
+func writeFindings(out io.Writer, findings []gazetteer.Finding, all bool) error {
+	for len(findings) > 0 {
+		path := findings[0].Path
+		n := slices.IndexFunc(findings, func(x gazetteer.Finding) bool { return x.Path != path })
+		if n < 0 {
+			n = len(findings)
+		}
+		var shown []gazetteer.Finding
+		of := map[gazetteer.Kind]int{}
+		for _, x := range findings[:n] {
+			if of[x.Kind]++; all || of[x.Kind] <= shownOfKind {
+				shown = append(shown, x)
+			}
+		}
+		fmt.Fprintln(out, path)
+		g := findingGrid(shown, func(x gazetteer.Finding) string { return fmt.Sprintf("%d:%d", x.Line, x.Column) })
+		if err := writeGrid(out, "table", g, nil); err != nil {
+			return err
+		}
+		if hidden := n - len(shown); hidden > 0 {
+			fmt.Fprintf(out, "and %d more of these kinds: --all lists them\n", hidden)
+		}
+		fmt.Fprintln(out)
+		findings = findings[n:]
+	}
+	return nil
+}
+
+func findingGrid(findings []gazetteer.Finding, place func(gazetteer.Finding) string) render.Grid {
+	g := render.Grid{Head: []string{"place", "name", "finding", "what"}}
+	for _, x := range findings {
+		g.Rows = append(g.Rows, []string{place(x), orDash(x.Name), string(x.Kind), x.Message})
+	}
+	return g
+}
 
 type findingRow struct {
 	Path    string `json:"path"`

@@ -87,10 +87,11 @@ func (c Checker) Check(fsys fs.FS, path string) []Finding {
 		if why := s.unreachable(t, i); why != "" {
 			add(Unreachable, why)
 		}
-		if c.Everyday != nil && !strings.ContainsAny(f.Name, " -") && c.Everyday(f.Name) {
-			message := "mostly a word in lower case: a sentence that begins with it may not name anything"
-			if e.Case == "any" {
-				message = "mostly a word in lower case, and matched in any case"
+		free := e.Case == "any"
+		if c.Everyday != nil && !strings.ContainsAny(f.Name, " -") && (free || !acronym(f.Name)) && c.Everyday(f.Name) {
+			message := "news mostly writes it in lower case"
+			if free {
+				message += ", and it is matched in any case"
 			}
 			add(Everyday, message)
 		}
@@ -109,6 +110,10 @@ func (c Checker) Check(fsys fs.FS, path string) []Finding {
 	})
 	return out
 }
+
+// acronym reports whether a name has no lower-case letter, so that the everyday
+// word is none of its matches.
+func acronym(name string) bool { return wordOf(name).upper }
 
 // general is what there is to say of a list as a whole.
 func (r *reader) general(names int) []Finding {
@@ -134,7 +139,7 @@ func (r *reader) general(names int) []Finding {
 }
 
 // misspelt reports whether a word could be another one misspelt: one letter is
-// changed, left out or added, or the case differs, or an s is at the end.
+// changed, left out or added, two are swapped, or case or number differ.
 func misspelt(word, known string) bool {
 	w := strings.ToLower(word)
 	if w == known || w == known+"s" || w+"es" == known || w+"s" == known {
@@ -151,7 +156,8 @@ func misspelt(word, known string) bool {
 	for back < min(len(w), len(known))-front && w[len(w)-1-back] == known[len(known)-1-back] {
 		back++
 	}
-	return max(len(w), len(known))-front-back <= 1 || front+back == len(w)-2 && len(w) == len(known)
+	swapped := len(w) == len(known) && front+back == len(w)-2 && w[front] == known[front+1] && w[front+1] == known[front]
+	return swapped || max(len(w), len(known))-front-back <= 1
 }
 
 // others says in which other lists a name means something else: "also PLACE
