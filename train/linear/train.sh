@@ -29,16 +29,17 @@ for file in redocred/dev redocred/test btc/a btc/b btc/e btc/f btc/g btc/h wnut1
 		"$corpora/$file.conll" >"$work/$file.conll"
 done
 
-PYTHONPATH="$here/train/encoder" python3 -m reader.sports "$here/pipeline/data/gazetteers" --pages 1000 >"$work/sports.jsonl"
+mkdir "$work/sports"
+PYTHONPATH="$here/train/encoder" python3 -m reader.sports "$here/pipeline/data/gazetteers" --pages 1000 >"$work/sports/pages.jsonl"
 
-# Messages, and abstracts annotated in part by machine, count less.
+# Messages, abstracts annotated in part by machine, and made-up pages count less.
 "$work/rollcall" train \
 	"$corpora/worldwide/train.jsonl" "$corpora/wikigold/all.conll" "$corpora/crossner-politics/train.conll" \
-	"$work/wnut17" "$work/btc" "$work/redocred" "$work/sports.jsonl" \
+	"$work/wnut17" "$work/btc" "$work/redocred" "$work/sports" \
 	--split "$corpora/ieer/all.jsonl" --split "$corpora/men/dev.jsonl" --split "$corpora/uner-ewt/dev.jsonl" \
 	--dev "$corpora/worldwide/dev.jsonl" --dev "$corpora/crossner-politics/dev.conll" \
 	--dev "$corpora/wnut17/dev.conll" --dev "$corpora/conll2003/dev.conll" \
-	--weight btc/=0.3 --weight redocred/=0.3 \
+	--weight btc/=0.3 --weight redocred/=0.3 --weight sports/=0.3 \
 	--keep-out "$here/gold" --types PERSON,ORGANISATION,PLACE --epochs 8 --lexicon "$work/lexicon.bin" --out "$out" --force "$@"
 
 # As it is embedded; rollcall reads both forms.

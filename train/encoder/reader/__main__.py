@@ -11,11 +11,11 @@ from pathlib import Path
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
-from . import distil, export, label, prepare, quantise, score, teach, weights  # noqa: E402
+from . import average, distil, export, label, prepare, quantise, score, teach, weights  # noqa: E402
 
 STEPS = {
     "weights": weights, "prepare": prepare, "teach": teach, "label": label,
-    "distil": distil, "score": score, "quantise": quantise, "export": export,
+    "distil": distil, "average": average, "score": score, "quantise": quantise, "export": export,
 }  # fmt: skip
 """In the order in which they are run."""
 

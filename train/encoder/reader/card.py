@@ -10,11 +10,11 @@ from .corpora import BY_NAME
 from .score import WAYS
 from .weights import LICENCES
 
-_STEPS = ("teach", "distil")
+_STEPS = ("quantise", "average", "teach", "distil")
 
 WEAKNESSES = """\
 - English only; trained on news, encyclopaedia and web text. Other kinds of text were not measured.
-- Tweets and tables of results are read less well than articles.
+- Tweets and mail are read less well than articles, and bodies less well than people and places.
 - Whether a country or a building acts or is a scene, it is marked PLACE where gold does so; the corpora differ.
 - Amounts of money, nationalities, events, products and works are not among its types.
 - Names that nobody had in 2022 are new to it; it goes by their context.
@@ -22,57 +22,80 @@ WEAKNESSES = """\
 
 
 def history(work: Path, name: str) -> dict:
-    """All that went into a run: the chain of steps from the weights on, the corpora,
-    the teachers, and whether all of it may ship."""
-    runs = work / "runs"
-    steps, corpora, not_to_ship, starts = [], {}, set(), set()
-    waiting, seen = [name], set()
-    ships = True
-    while waiting:
-        current = waiting.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        if current in LICENCES:
-            starts.add(current)
-            continue
-        if (runs / current / "quantise.json").exists():
-            steps.append(_read(runs / current / "quantise.json"))
-            waiting.append(steps[-1]["settings"]["name"])
-            continue
-        record = next((_read(runs / current / f"{s}.json") for s in _STEPS if (runs / current / f"{s}.json").exists()), None)
-        if record is None:
-            ships = False
-            continue
-        steps += [record, *_material(work, record)]
-        ships = ships and record["figures"]["ships"]
-        waiting.append(record["settings"]["start"])
-        sources = record["inputs"]["sources"]
-        for corpus, facts in sources["gold"].items():
-            if "words" in facts:
-                corpora[corpus] = facts
-                if not facts["ships"]:
-                    not_to_ship.add(corpus)
-        for teachers in sources.get("machine", {}).values():
-            waiting += list(teachers)
+    """All that went into a run: the chain of steps from the weights on, each after those
+    whose results it needs; the corpora, the teachers, and whether all of it may ship."""
+    trace = _Trace(work)
+    trace.run(name)
     return {
-        "steps": _once(steps), "corpora": corpora, "starts": sorted(starts),
-        "ships": ships and not not_to_ship, "not_to_ship": sorted(not_to_ship),
+        "steps": trace.steps, "corpora": trace.corpora, "starts": sorted(trace.starts),
+        "ships": trace.ships and not trace.not_to_ship, "not_to_ship": sorted(trace.not_to_ship),
     }  # fmt: skip
 
 
-def _material(work: Path, record: dict) -> list[dict]:
-    """The records of labelling and preparation that a training step rests on."""
-    settings = record["settings"]
-    paths = [work / "labels" / name / "label.json" for name in settings.get("labels", [])]
-    paths.append(work / "data" / settings["data"] / "prepare.json")
-    return [_read(p) for p in paths if p.exists()]
+class _Trace:
+    """A walk from a run back to the weights, through the records of the steps."""
 
+    def __init__(self, work: Path):
+        self.work = work
+        self.steps: list[dict] = []
+        self.corpora: dict[str, dict] = {}
+        self.starts: set[str] = set()
+        self.not_to_ship: set[str] = set()
+        self.ships = True
+        self._seen: set[Path] = set()
 
-def _once(steps: list[dict]) -> list[dict]:
-    """Steps, the last done first, each where it was first done."""
-    commands = [command(s) for s in steps]
-    return [s for i, s in enumerate(steps) if commands[i] not in commands[i + 1 :]]
+    def run(self, name: str) -> None:
+        if name in LICENCES:
+            self.starts.add(name)
+            return
+        folder = self.work / "runs" / name
+        path = next((p for p in (folder / f"{s}.json" for s in _STEPS) if p.exists()), None)
+        if path is None:
+            self.ships = False
+        elif self._is_new(path):
+            record = _read(path)
+            self._needs(record)
+            self.steps.append(record)
+
+    def _needs(self, record: dict) -> None:
+        settings = record["settings"]
+        if record["step"] == "quantise":
+            self.run(settings["name"])
+            return
+        if record["step"] == "average":
+            for run in settings["runs"]:
+                self.run(run)
+            return
+        self.run(settings["start"])
+        self._step(self.work / "data" / settings["data"] / "prepare.json")
+        for labels in settings.get("labels", []):
+            self._labels(labels)
+        self.ships = self.ships and record["figures"]["ships"]
+        for corpus, facts in record["inputs"]["sources"]["gold"].items():
+            if "words" in facts:
+                self.corpora[corpus] = facts
+                if not facts["ships"]:
+                    self.not_to_ship.add(corpus)
+
+    def _labels(self, name: str) -> None:
+        path = self.work / "labels" / name / "label.json"
+        if not path.exists():
+            self.ships = False
+            return
+        for teacher in _read(path)["settings"]["teacher"]:
+            self.run(teacher)
+        for other in _read(path)["settings"].get("others", []):
+            self._labels(other)
+        self._step(path)
+
+    def _step(self, path: Path) -> None:
+        if path.exists() and self._is_new(path):
+            self.steps.append(_read(path))
+
+    def _is_new(self, path: Path) -> bool:
+        new = path not in self._seen
+        self._seen.add(path)
+        return new
 
 
 def _read(path: Path) -> dict:
@@ -96,12 +119,14 @@ def text(title: str, history: dict, scored: dict | None, source: Path) -> str:
     parts += ["| corpus | licence | documents | words | names | notes |", "| --- | --- | ---: | ---: | ---: | --- |"]
     for name, facts in history["corpora"].items():
         names = sum(n for kind, n in facts["spans"].items() if kind != "IGNORE")
-        notes = facts.get("notes") or BY_NAME[name].notes
+        notes = facts.get("notes") or (BY_NAME[name].notes if name in BY_NAME else "")
         parts.append(f"| {name} | {facts['licence']} | {facts['documents']} | {facts['words']} | {names} | {notes} |")
+    machine: dict[str, dict] = {}
     for step in history["steps"]:
-        machine = step["inputs"].get("sources", {}).get("machine") if step["step"] == "distil" else None
-        for labels, teachers in (machine or {}).items():
-            parts.append(f"\nMachine labels `{labels}` on raw news, by {', '.join(teachers)}.")
+        if step["step"] == "distil":
+            machine |= step["inputs"].get("sources", {}).get("machine", {})
+    for labels, teachers in sorted(machine.items()):
+        parts.append(f"\nMachine labels `{labels}` on raw news, by {', '.join(teachers)}.")
     parts.append("")
     if scored:
         parts += [
@@ -122,7 +147,7 @@ def text(title: str, history: dict, scored: dict | None, source: Path) -> str:
         parts += _rewritten(scored, source)
     parts += ["## Known weaknesses\n", WEAKNESSES, "## To make it again\n", "In `train/encoder`, after `setup.sh`:\n", "```"]
     parts += ["venv/bin/python -m reader weights " + " ".join(history["starts"])]
-    parts += [command(step) for step in reversed(history["steps"])]
+    parts += [command(step) for step in history["steps"]]
     parts += ["```", ""]
     return "\n".join(parts)
 
@@ -140,7 +165,7 @@ def _rewritten(scored: dict, source: Path) -> list[str]:
     return [*parts, ""]
 
 
-_FLAGS = {"extra": "with", "others": "with"}
+_FLAGS = {"extra": "with", "others": "with", "runs": "run"}
 """Flags whose settings have another name."""
 
 _PLUMBING = ("name", "corpora", "raw", "keep_out", "gazetteers")

@@ -5,6 +5,7 @@ import json
 import pytest
 import torch
 
+from reader import folder as folders
 from reader.shards import Shard
 
 FAST = "--batch 256 --rate 0.003 --head-rate 0.01 --float32"
@@ -133,3 +134,18 @@ def test_seeds(step, world):
         step(f"teach {name} {FAST} --epochs 1 --seed {seed}")
     assert losses(world, "a") == losses(world, "b") != losses(world, "c")
     assert torch.get_default_dtype() == torch.float32
+
+
+def test_the_mean_of_runs_tells_where_it_comes_from(step, world):
+    step("prepare")
+    for name, seed in (("a", 1), ("b", 2)):
+        step(f"teach {name} {FAST} --epochs 1 --seed {seed}")
+    step("average mean --run a --run b")
+    runs = world / "work" / "runs"
+    a, b, mean = (folders.load(runs / name)[0] for name in ("a", "b", "mean"))
+    assert torch.allclose(mean.words, (a.words + b.words) / 2)
+    assert torch.allclose(mean.cases, (a.cases + b.cases) / 2) and not torch.equal(a.cases, b.cases)
+    step("quantise mean")
+    step(f"export mean-int8 --to {world}/out")
+    card = (world / "out" / "CARD.md").read_text()
+    assert "average mean --run a --run b" in card and "teach a" in card and "teach b" in card
