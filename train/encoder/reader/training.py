@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser, rate: float, warm_up: float) 
     parser.add_argument("--batch", type=int, default=2048, help="pieces in a step, padding included")
     parser.add_argument("--dropout", type=float, default=0.1, help="behind the embeddings and before the head")
     parser.add_argument("--smoothing", type=float, default=0.0, help="label smoothing")
+    parser.add_argument("--r-drop", type=float, default=0.0, help="weight of the disagreement of two readings with other dropout (R-Drop)")
     parser.add_argument("--average", type=float, default=0.0, help="share of last steps whose weights are averaged")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--float32", action="store_true", help="no bfloat16: slower, for processors without it")
@@ -117,6 +118,10 @@ def train(
         if len(batch.pick):
             scores = model(batch.ids, batch.case, batch.lengths, batch.pick)
             loss = cross_entropy(scores, batch.target, args.smoothing)
+            if args.r_drop:
+                again = model(batch.ids, batch.case, batch.lengths, batch.pick)
+                loss = (loss + cross_entropy(again, batch.target, args.smoothing)) / 2
+                loss = loss + args.r_drop * disagreement(scores, again)
             loss.backward()
             recent.append(loss.item())
         optimiser.step()
@@ -154,3 +159,10 @@ def cross_entropy(scores: torch.Tensor, target: torch.Tensor, smoothing: float) 
     if smoothing:
         target = target * (1 - smoothing) + smoothing / target.shape[-1]
     return -(target * scores.log_softmax(-1)).sum(-1).mean()
+
+
+def disagreement(one: torch.Tensor, two: torch.Tensor) -> torch.Tensor:
+    """The mean over pieces of the symmetric Kullback-Leibler divergence of two rows of
+    scores (Liang et al., R-Drop, 2021), halved as there."""
+    p, q = one.log_softmax(-1), two.log_softmax(-1)
+    return ((p.exp() - q.exp()) * (p - q)).sum(-1).mean() / 2

@@ -100,3 +100,14 @@ def test_pruning_changes_no_english_answer(vocabulary):
     assert {"[unused0]", "##!", "α", "##α", "中"} == set(vocabulary.words) - set(smaller.words)
     assert names(model, smaller, [TEXT]) == before
     assert is_needed("[MASK]") and is_needed("ß") and is_needed("$")
+
+
+def test_readings_that_agree_have_no_disagreement():
+    from reader.training import disagreement
+
+    one = torch.tensor([[2.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
+    assert disagreement(one, one + 3).abs() < 1e-6  # A constant changes no probability.
+    two = torch.tensor([[0.0, 2.0, -1.0], [0.0, 1.0, 0.0]])
+    p, q = one.softmax(-1), two.softmax(-1)
+    both = ((p * (p / q).log()).sum(-1) + (q * (q / p).log()).sum(-1)) / 2
+    assert torch.allclose(disagreement(one, two), both.mean())

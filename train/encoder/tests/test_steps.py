@@ -18,7 +18,7 @@ def losses(world, run, step="teach"):
 @pytest.mark.parametrize("precision", ["--float32", ""])
 def test_an_interrupted_run_goes_on_as_if_it_had_not_been(step, world, precision):
     step("prepare")
-    more = f"--epochs 3 --batch 256 {precision} --upper 0.2 --mask 0.05 --average 0.5"
+    more = f"--epochs 3 --batch 256 {precision} --r-drop 0.5 --upper 0.2 --mask 0.05 --average 0.5"
     step(f"teach whole {more}")
     step(f"teach parts {more} --stop-after 7")
     assert not (world / "work" / "runs" / "parts" / "teach.json").exists()
