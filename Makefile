@@ -1,8 +1,8 @@
 # Daily habits. Everything here is plain Go; .ci/run is what must pass.
 .PHONY: build test lint fuzz readme golden ci
 
-build:            ## the program, into bin/
-	go build -o bin/rollcall ./cmd/rollcall
+build:            ## the program, into bin/, without what only debuggers read
+	go build -trimpath -ldflags='-s -w' -o bin/rollcall ./cmd/rollcall
 
 test:             ## all tests
 	go test ./...

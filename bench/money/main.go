@@ -36,19 +36,20 @@ import (
 func main() {
 	errors := flag.Bool("errors", false, "show what was missed and what is spurious in context")
 	brief := flag.Bool("brief", false, "count the errors by cause, without the list")
+	figures := flag.Bool("figures", false, "leave the errors out")
 	scores := flag.Bool("scores", false, "print precision by form on the training material")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: go run ./bench/money [-errors] [-brief] [-scores] CORPORA")
+		fmt.Fprintln(os.Stderr, "usage: go run ./bench/money [-errors] [-brief | -figures] [-scores] CORPORA")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *errors, *brief, *scores); err != nil {
+	if err := run(flag.Arg(0), *errors, *brief, *figures, *scores); err != nil {
 		fmt.Fprintln(os.Stderr, "money:", err)
 		os.Exit(2)
 	}
 }
 
-func run(folder string, inContext, brief, scores bool) error {
+func run(folder string, inContext, brief, figures, scores bool) error {
 	var errors []errorAt
 	table := markdown()
 	table.Header("spans", "gold", "right", "spurious", "missed", "precision", "recall", "F1")
@@ -81,8 +82,10 @@ func run(folder string, inContext, brief, scores bool) error {
 	if err != nil {
 		return err
 	}
-	if err := why(append(errors, wrong...), !brief); err != nil {
-		return err
+	if !figures {
+		if err := why(append(errors, wrong...), !brief); err != nil {
+			return err
+		}
 	}
 	return speed(folder)
 }
