@@ -32,6 +32,7 @@ import (
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/tw"
 
+	"rollcall/internal/cputime"
 	"rollcall/pipeline/gazetteer"
 	"rollcall/pipeline/token"
 	"rollcall/text"
@@ -55,8 +56,6 @@ func main() {
 		os.Exit(1)
 	}
 }
-
-var start = time.Now()
 
 // row is a line of what is printed.
 type row struct{ what, figure string }
@@ -103,9 +102,9 @@ func run(names, words int, seed uint64) error {
 	debug.FreeOSMemory()
 	before := resident()
 	load := func() (took, work time.Duration, err error) {
-		began, atWork := time.Now(), busy()
+		began, atWork := time.Now(), cputime.Now()
 		set, err = gazetteer.Read(os.DirFS(dir), "names.gaz")
-		return time.Since(began), busy() - atWork, err
+		return time.Since(began), cputime.Now() - atWork, err
 	}
 	best, work, err := load()
 	if err != nil {
@@ -158,12 +157,12 @@ func matches(set *gazetteer.Set, docs []*text.Document) (found int, speed float6
 	for range 5 {
 		found = 0
 		words := 0
-		began := busy()
+		began := cputime.Now()
 		for _, d := range docs {
 			found += len(set.Match(d))
 			words += len(d.Tokens)
 		}
-		speed = max(speed, float64(words)/(busy()-began).Seconds())
+		speed = max(speed, float64(words)/(cputime.Now()-began).Seconds())
 	}
 	return found, speed
 }

@@ -21,6 +21,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"rollcall/internal/cputime"
 )
 
 // Yardstick names the fixed work; whoever changes that changes the name.
@@ -38,9 +40,6 @@ func (r Round) Pace() float64 {
 	return float64(r.Words) / r.Took.Seconds() * r.Yardstick.Seconds()
 }
 
-// started is what times are counted from where there is no processor time.
-var started = time.Now()
-
 // longEnough is how much processor time a round takes at least, so that what
 // the clock and the collector of garbage do is small beside it.
 const longEnough = 300 * time.Millisecond
@@ -53,13 +52,13 @@ func Measure(rounds int, read func() (words int, err error)) ([]Round, error) {
 }
 
 func measure(rounds int, atLeast time.Duration, read func() (words int, err error)) ([]Round, error) {
-	begin := now()
+	begin := cputime.Now()
 	words, err := read()
 	if err != nil {
 		return nil, err
 	}
 	times := 1
-	if took := now() - begin; took > 0 && took < atLeast {
+	if took := cputime.Now() - begin; took > 0 && took < atLeast {
 		times = int(math.Ceil(float64(atLeast) / float64(took)))
 	}
 	w := newWork()
@@ -67,13 +66,13 @@ func measure(rounds int, atLeast time.Duration, read func() (words int, err erro
 	before := w.run()
 	var out []Round
 	for range rounds {
-		begin := now()
+		begin := cputime.Now()
 		for range times {
 			if _, err := read(); err != nil {
 				return nil, err
 			}
 		}
-		took := now() - begin
+		took := cputime.Now() - begin
 		after := w.run()
 		out = append(out, Round{words * times, took, (before + after) / 2})
 		before = after

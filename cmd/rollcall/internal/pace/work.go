@@ -1,6 +1,10 @@
 package pace
 
-import "time"
+import (
+	"time"
+
+	"rollcall/internal/cputime"
+)
 
 // work is the yardstick.
 type work struct {
@@ -44,12 +48,12 @@ func newWork() *work {
 
 // run does the work once and returns the processor time of it.
 func (w *work) run() time.Duration {
-	begin := now()
+	begin := cputime.Now()
 	w.features()
 	for range reps {
 		w.product()
 	}
-	return now() - begin
+	return cputime.Now() - begin
 }
 
 // features hashes every run of up to eight letters and adds up what the table

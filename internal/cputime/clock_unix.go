@@ -1,6 +1,6 @@
 //go:build unix
 
-package pace
+package cputime
 
 import (
 	"time"
@@ -8,7 +8,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// now is the processor time that the program has taken, of all its threads.
 func now() time.Duration {
 	var use unix.Rusage
 	if err := unix.Getrusage(unix.RUSAGE_SELF, &use); err != nil {
