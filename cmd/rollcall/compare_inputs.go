@@ -15,6 +15,7 @@ import (
 	"rollcall/cmd/rollcall/internal/source"
 	"rollcall/eval"
 	"rollcall/gold"
+	"rollcall/internal/yamlfile"
 	"rollcall/pipeline"
 	"rollcall/text"
 )
@@ -69,12 +70,10 @@ func (f *compareFlags) contender(arg string, place int) (contender, error) {
 		}
 		return otherwise
 	}
-	ext := strings.ToLower(filepath.Ext(value))
-	isYAML := ext == ".yaml" || ext == ".yml"
 	switch {
 	case value == source.Stdin || isFolder(value):
 		c.system = &system{name: name(value), file: value}
-	case exists(value) && !isYAML:
+	case exists(value) && !yamlfile.Is(value):
 		run, err := readSaved(value)
 		if err != nil {
 			return c, err
@@ -85,7 +84,7 @@ func (f *compareFlags) contender(arg string, place int) (contender, error) {
 		}
 		run.System.Name = name(fmt.Sprintf("%s (%s)", run.System.Name, value))
 		c.run = run
-	case isYAML || slices.Contains(pipeline.Names(f.pipelineOptions(place)), value):
+	case yamlfile.Is(value) || slices.Contains(pipeline.Names(f.pipelineOptions(place)), value):
 		flags := f.pipelineFlags(place)
 		flags.pipeline = value
 		p, err := flags.open()

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rollcall/cmd/rollcall/internal/ablate"
+	"rollcall/internal/yamlfile"
 	"rollcall/pipeline"
 	"rollcall/pipeline/data"
 	"rollcall/pipeline/rule"
@@ -146,7 +147,7 @@ func atRevision(ctx context.Context, revision string, paths, folders []string) (
 		}
 		for _, name := range strings.Split(strings.TrimRight(string(list), "\x00"), "\x00") {
 			file := filepath.Join(dir, filepath.FromSlash(name))
-			if ext := strings.ToLower(filepath.Ext(name)); name == "" || seen[file] || ext != ".yaml" && ext != ".yml" {
+			if name == "" || seen[file] || !yamlfile.Is(name) {
 				continue
 			}
 			seen[file] = true

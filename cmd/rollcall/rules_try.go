@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 
 	"rollcall/cmd/rollcall/internal/concord"
 	"rollcall/cmd/rollcall/internal/ordered"
+	"rollcall/internal/yamlfile"
 	"rollcall/pipeline"
 	"rollcall/pipeline/data"
 	"rollcall/pipeline/rule"
@@ -135,8 +135,7 @@ func (f *tryFlags) run(cmd *cobra.Command, what string, paths []string) error {
 }
 
 func isRuleFile(what string) bool {
-	ext := strings.ToLower(filepath.Ext(what))
-	return (ext == ".yaml" || ext == ".yml" || isFolder(what)) && !missing([]string{what})
+	return (yamlfile.Is(what) || isFolder(what)) && !missing([]string{what})
 }
 
 // read makes the set of rules to try.
@@ -146,7 +145,7 @@ func (f *tryFlags) read(what string, isFile bool) (*rule.Set, error) {
 		files = data.Over(*f.folder)
 	}
 	if !isFile {
-		if ext := filepath.Ext(what); ext == ".yaml" || ext == ".yml" {
+		if yamlfile.Is(what) {
 			return nil, fmt.Errorf("there is no file %s", what)
 		}
 		return rule.Pattern(files, what, text.Type(f.typ))

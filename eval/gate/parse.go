@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"rollcall/eval"
+	"rollcall/internal/yamlfile"
 	"rollcall/text"
 )
 
@@ -25,11 +26,11 @@ func Read(path string) (*Config, error) {
 
 // Parse is Read for a file that is in memory.
 func Parse(path string, data []byte) (*Config, error) {
-	p := &parsing{reader: reader{path: path}, config: &Config{Path: path, Gold: []string{"."}}}
+	p := &parsing{reader: reader{yamlfile.Reader{Path: path}}, config: &Config{Path: path, Gold: []string{"."}}}
 	if root := p.document(data); root != nil {
 		p.file(root)
 	}
-	if err := p.err(); err != nil {
+	if err := p.Err(); err != nil {
 		return nil, err
 	}
 	return p.config, nil
@@ -56,23 +57,23 @@ func (p *parsing) file(root ast.Node) {
 	at := map[string]ast.Node{}
 	c := p.config
 	for _, e := range entries {
-		at[e.key] = e.at
-		switch e.key {
+		at[e.Key] = e.At
+		switch e.Key {
 		case "gold":
-			c.Gold, _ = p.strs(e.value, "gold")
+			c.Gold, _ = p.strs(e.Value, "gold")
 		case "pipeline":
-			p.system(e.value)
+			p.system(e.Value)
 		case "predictions":
-			c.Predictions, _ = p.str(e.value, "predictions")
+			c.Predictions, _ = p.str(e.Value, "predictions")
 		case "map":
-			c.Map, _ = p.str(e.value, "map")
+			c.Map, _ = p.str(e.Value, "map")
 		case "types":
-			types, _ := p.strs(e.value, "types")
+			types, _ := p.strs(e.Value, "types")
 			for _, t := range types {
 				c.Types = append(c.Types, typeNamed(t))
 			}
 		case "floors":
-			for _, n := range p.sequence(e.value, "floors") {
+			for _, n := range p.sequence(e.Value, "floors") {
 				p.floor(n)
 			}
 		case "baseline":
@@ -84,16 +85,16 @@ func (p *parsing) file(root ast.Node) {
 		}
 	}
 	if at["pipeline"] != nil && at["predictions"] != nil {
-		p.fault(at["predictions"], "both pipeline and predictions: one system is let through a gate at a time")
+		p.Fault(at["predictions"], "both pipeline and predictions: one system is let through a gate at a time")
 	}
 	if at["speed"] != nil && at["baseline"] == nil {
-		p.fault(at["speed"], "speed is held against that of a baseline: name one with the key baseline")
+		p.Fault(at["speed"], "speed is held against that of a baseline: name one with the key baseline")
 	}
 	if at["speed"] != nil && at["predictions"] != nil {
-		p.fault(at["speed"], "answers that come as a file have no speed")
+		p.Fault(at["speed"], "answers that come as a file have no speed")
 	}
 	if at["floors"] == nil && at["baseline"] == nil && at["rules"] == nil {
-		p.fault(root, "nothing is asked for: a gate file has one of the keys floors, baseline, rules")
+		p.Fault(root, "nothing is asked for: a gate file has one of the keys floors, baseline, rules")
 	}
 }
 
@@ -102,7 +103,7 @@ func (p *parsing) system(n ast.Node) {
 	s := &p.config.System
 	name := func(n ast.Node, what string) {
 		s.Pipeline, _ = p.str(n, what)
-		if ext := strings.ToLower(filepath.Ext(s.Pipeline)); ext == ".yaml" || ext == ".yml" {
+		if yamlfile.Is(s.Pipeline) {
 			s.Pipeline = p.config.Beside(s.Pipeline)
 		}
 	}
@@ -118,24 +119,24 @@ func (p *parsing) system(n ast.Node) {
 	}
 	entries, _ := p.mapping(n, "pipeline", systemKeys...)
 	for _, e := range entries {
-		switch e.key {
+		switch e.Key {
 		case "name":
-			name(e.value, "name")
+			name(e.Value, "name")
 		case "data", "model":
-			path, ok := p.str(e.value, e.key)
+			path, ok := p.str(e.Value, e.Key)
 			if path = p.config.Beside(path); !ok {
 				continue
 			}
-			if e.key == "data" {
+			if e.Key == "data" {
 				s.Data = path
 			} else {
 				s.Model = path
 			}
 		case "rules":
-			paths, _ := p.strs(e.value, "rules")
+			paths, _ := p.strs(e.Value, "rules")
 			s.Rules = beside(paths)
 		case "gazetteers":
-			paths, _ := p.strs(e.value, "gazetteers")
+			paths, _ := p.strs(e.Value, "gazetteers")
 			s.Gazetteers = beside(paths)
 		}
 	}
@@ -158,7 +159,7 @@ func typeNamed(name string) text.Type {
 
 // floor reads one entry, which is a floor for each figure that it names.
 func (p *parsing) floor(n ast.Node) {
-	faults := len(p.faults)
+	faults := p.Count()
 	entries, ok := p.mapping(n, "a floor", floorKeys...)
 	if !ok {
 		return
@@ -167,42 +168,42 @@ func (p *parsing) floor(n ast.Node) {
 	var floors []Floor
 	at := map[string]ast.Node{}
 	for _, e := range entries {
-		at[e.key] = e.value
-		switch e.key {
+		at[e.Key] = e.Value
+		switch e.Key {
 		case "type":
-			if s, ok := p.str(e.value, "type"); ok {
+			if s, ok := p.str(e.Value, "type"); ok {
 				common.Type = typeNamed(s)
 			}
 		case "scheme":
-			if s, ok := p.str(e.value, "scheme"); ok {
+			if s, ok := p.str(e.Value, "scheme"); ok {
 				common.Scheme = s
 				if _, err := eval.SchemesNamed(s); err != nil && s != MoneyValue {
-					p.fault(e.value, "unknown scheme %s: there are %s", s, strings.Join(schemeNames(), ", "))
+					p.Fault(e.Value, "unknown scheme %s: there are %s", s, strings.Join(schemeNames(), ", "))
 				}
 			}
 		case "file":
-			common.File, _ = p.str(e.value, "file")
+			common.File, _ = p.str(e.Value, "file")
 		case "sure":
-			common.Sure = p.boolean(e.value, "sure")
+			common.Sure = p.boolean(e.Value, "sure")
 		default:
-			percent, _ := p.number(e.value, e.key, 1, 100, ": percent are meant")
-			floors = append(floors, Floor{Figure: Figure(e.key), Least: percent / 100})
+			percent, _ := p.number(e.Value, e.Key, 1, 100, ": percent are meant")
+			floors = append(floors, Floor{Figure: Figure(e.Key), Least: percent / 100})
 		}
 	}
 	if len(floors) == 0 {
-		p.fault(n, "a floor without a figure: say f1, precision or recall, in percent")
+		p.Fault(n, "a floor without a figure: say f1, precision or recall, in percent")
 	}
 	if common.Scheme == MoneyValue && common.Type != Micro && common.Type != text.TypeMoney {
-		p.fault(at["type"], "values are those of %s, and not of %s", text.TypeMoney, common.Type)
+		p.Fault(at["type"], "values are those of %s, and not of %s", text.TypeMoney, common.Type)
 	}
-	if len(p.faults) > faults {
+	if p.Count() > faults {
 		return
 	}
 	for _, f := range floors {
 		floor := common
 		floor.Figure, floor.Least = f.Figure, f.Least
 		if i := slices.IndexFunc(p.config.Floors, func(o Floor) bool { return o.same(floor) }); i >= 0 {
-			p.fault(n, "the floor of line %d again: %s", p.config.Floors[i].Line, floor)
+			p.Fault(n, "the floor of line %d again: %s", p.config.Floors[i].Line, floor)
 			continue
 		}
 		p.config.Floors = append(p.config.Floors, floor)
@@ -251,31 +252,31 @@ func schemeNames() []string {
 	return append(names, MoneyValue)
 }
 
-func (p *parsing) baseline(e entry) {
-	b := &Baseline{Place: place(e.at), Schemes: []eval.Scheme{eval.Strict}}
+func (p *parsing) baseline(e yamlfile.Entry) {
+	b := &Baseline{Place: place(e.At), Schemes: []eval.Scheme{eval.Strict}}
 	p.config.Baseline = b
-	if s, ok := e.value.(*ast.StringNode); ok && s.Value != "" {
+	if s, ok := e.Value.(*ast.StringNode); ok && s.Value != "" {
 		b.File = s.Value
 		return
 	}
-	entries, ok := p.mapping(e.value, "baseline", baselineKeys...)
+	entries, ok := p.mapping(e.Value, "baseline", baselineKeys...)
 	if !ok {
 		return
 	}
 	for _, e := range entries {
-		switch e.key {
+		switch e.Key {
 		case "file":
-			b.File, _ = p.str(e.value, "file")
+			b.File, _ = p.str(e.Value, "file")
 		case "schemes":
 			b.Schemes = nil
-			names, at := p.strs(e.value, "schemes")
+			names, at := p.strs(e.Value, "schemes")
 			for i, name := range names {
 				schemes, measures, err := eval.Named(name)
 				switch {
 				case err != nil:
-					p.fault(at[i], "%v", err)
+					p.Fault(at[i], "%v", err)
 				case slices.Contains(names[:i], name):
-					p.fault(at[i], "the scheme %s twice", name)
+					p.Fault(at[i], "the scheme %s twice", name)
 				}
 				b.Schemes, b.Measures = append(b.Schemes, schemes...), append(b.Measures, measures...)
 			}
@@ -283,41 +284,41 @@ func (p *parsing) baseline(e entry) {
 				b.Schemes = []eval.Scheme{eval.Strict}
 			}
 		case "max_drop":
-			points, _ := p.number(e.value, "max_drop", 0, 100, "")
+			points, _ := p.number(e.Value, "max_drop", 0, 100, "")
 			b.MaxDrop = points / 100
 		case "common":
-			b.Common = p.boolean(e.value, "common")
+			b.Common = p.boolean(e.Value, "common")
 		}
 	}
 	if b.File == "" {
-		p.fault(e.at, "baseline needs the key file: where the result is kept, such as baseline/default.json.gz")
+		p.Fault(e.At, "baseline needs the key file: where the result is kept, such as baseline/default.json.gz")
 	}
 }
 
-func (p *parsing) rules(e entry) {
-	r := &Rules{Place: place(e.at)}
-	if b, ok := e.value.(*ast.BoolNode); ok {
+func (p *parsing) rules(e yamlfile.Entry) {
+	r := &Rules{Place: place(e.At)}
+	if b, ok := e.Value.(*ast.BoolNode); ok {
 		if b.Value {
 			p.config.Rules = r
 		}
 		return
 	}
-	if r.Paths, _ = p.strs(e.value, "rules: true, or paths; a path"); r.Paths != nil {
+	if r.Paths, _ = p.strs(e.Value, "rules: true, or paths; a path"); r.Paths != nil {
 		p.config.Rules = r
 	}
 }
 
-func (p *parsing) speed(e entry) {
-	s := &SpeedFloor{Place: place(e.at)}
-	entries, ok := p.mapping(e.value, "speed", speedKeys...)
+func (p *parsing) speed(e yamlfile.Entry) {
+	s := &SpeedFloor{Place: place(e.At)}
+	entries, ok := p.mapping(e.Value, "speed", speedKeys...)
 	if !ok {
 		return
 	}
 	if len(entries) == 0 {
-		p.fault(e.at, "speed needs the key at_least: a share of the baseline's speed, such as 0.8")
+		p.Fault(e.At, "speed needs the key at_least: a share of the baseline's speed, such as 0.8")
 	}
 	for _, e := range entries {
-		if s.AtLeast, ok = p.number(e.value, "at_least", 0, 1, ""); ok {
+		if s.AtLeast, ok = p.number(e.Value, "at_least", 0, 1, ""); ok {
 			p.config.Speed = s
 		}
 	}

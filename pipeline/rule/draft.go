@@ -9,6 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"rollcall/internal/yamlfile"
 	"rollcall/text"
 )
 
@@ -380,14 +381,14 @@ func (d *Draft) Append(files fs.FS, s Source) ([]byte, error) {
 	if _, err := ReadSources(files, s); err != nil {
 		return nil, err
 	}
-	r := &reader{path: s.Path}
+	r := newReader(s.Path)
 	entries := r.mapping(r.document(s.Content), "a file of rules")
 	last := entries[len(entries)-1]
-	list, ok := last.value.(*ast.SequenceNode)
-	if last.key != "rules" || !ok || list.IsFlowStyle || len(list.Values) == 0 {
+	list, ok := last.Value.(*ast.SequenceNode)
+	if last.Key != "rules" || !ok || list.IsFlowStyle || len(list.Values) == 0 {
 		at := 1
 		if ok {
-			at, _ = position(list)
+			at, _ = yamlfile.Position(list)
 		}
 		return nil, fmt.Errorf("%s:%d: the file does not end with its rules, one below the other, so this one can not be put behind them: move the key rules to the end, or copy the rule into its place:\n\n%s",
 			s.Path, at, indented(d.rule, 2))

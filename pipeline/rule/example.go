@@ -6,6 +6,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"rollcall/internal/yamlfile"
 	"rollcall/text"
 )
 
@@ -14,50 +15,50 @@ func (b *setBuilder) examples(n ast.Node, what string, r *Rule) {
 	told := map[string]bool{} // keys of which something else is wrong
 	for _, e := range b.mapping(n, what+": examples") {
 		var into *[]Example
-		faults := len(b.faults)
-		switch e.key {
+		faults := b.Count()
+		switch e.Key {
 		case "match":
 			into = &r.Match
 		case "no_match":
 			into = &r.NoMatch
 		default:
-			b.fault(e.at, "%s: examples: unknown key %s: use match and no_match", what, e.key)
+			b.Fault(e.At, "%s: examples: unknown key %s: use match and no_match", what, e.Key)
 			continue
 		}
-		for _, x := range b.sequence(e.value, what+": "+e.key) {
-			if example, ok := b.example(x, what, r, e.key == "match"); ok {
+		for _, x := range b.sequence(e.Value, what+": "+e.Key) {
+			if example, ok := b.example(x, what, r, e.Key == "match"); ok {
 				*into = append(*into, example)
 			}
 		}
-		told[e.key] = len(b.faults) > faults
+		told[e.Key] = b.Count() > faults
 	}
 	if len(r.Match) == 0 && !told["match"] {
-		b.fault(n, "%s: no example under match: one text at least that the rule must match", what)
+		b.Fault(n, "%s: no example under match: one text at least that the rule must match", what)
 	}
 	if len(r.NoMatch) == 0 && !told["no_match"] {
-		b.fault(n, "%s: no example under no_match: one text at least that the rule must not match", what)
+		b.Fault(n, "%s: no example under no_match: one text at least that the rule must not match", what)
 	}
 }
 
 // example reads one marked text, or a mapping with one and what is given.
 func (b *setBuilder) example(n ast.Node, what string, r *Rule, match bool) (Example, bool) {
 	x := Example{}
-	x.Line, x.Column = position(n)
+	x.Line, x.Column = yamlfile.Position(n)
 	textNode, givenNode := n, ast.Node(nil)
 	if _, single := n.(*ast.MappingValueNode); single || n.Type() == ast.MappingType {
 		textNode = nil
 		for _, e := range b.mapping(n, what+": an example") {
-			switch e.key {
+			switch e.Key {
 			case "text":
-				textNode = e.value
+				textNode = e.Value
 			case "given":
-				givenNode = e.value
+				givenNode = e.Value
 			default:
-				b.fault(e.at, "%s: an example: unknown key %s: use %s", what, e.key, names(exampleKeys))
+				b.Fault(e.At, "%s: an example: unknown key %s: use %s", what, e.Key, names(exampleKeys))
 			}
 		}
 		if textNode == nil {
-			b.fault(n, "%s: an example without text", what)
+			b.Fault(n, "%s: an example without text", what)
 			return x, false
 		}
 	}
@@ -68,7 +69,7 @@ func (b *setBuilder) example(n ast.Node, what string, r *Rule, match bool) (Exam
 		plain, marks, err := text.ParseMarked(s)
 		var me *text.MarkedError
 		if errors.As(err, &me) {
-			b.fault(n, "%s: example %q: at %v", what, s, me)
+			b.Fault(n, "%s: example %q: at %v", what, s, me)
 			return plain, marks, s, false
 		}
 		return plain, marks, s, true
@@ -79,17 +80,17 @@ func (b *setBuilder) example(n ast.Node, what string, r *Rule, match bool) (Exam
 	}
 	switch {
 	case strings.TrimSpace(plain) == "":
-		b.fault(n, "%s: an example without text", what)
+		b.Fault(n, "%s: an example without text", what)
 		return x, false
 	case match && len(marks) == 0:
-		b.fault(n, "%s: example %q marks nothing: write what the rule finds as in [Person Ann Lee], or put the text under no_match", what, s)
+		b.Fault(n, "%s: example %q marks nothing: write what the rule finds as in [Person Ann Lee], or put the text under no_match", what, s)
 		return x, false
 	case givenNode == nil:
 		return x, true
 	}
 	given, _, s, ok := read(givenNode)
 	if x.Given = s; ok && given != plain {
-		b.fault(givenNode, "%s: given and text are not the same text: %q and %q", what, given, plain)
+		b.Fault(givenNode, "%s: given and text are not the same text: %q and %q", what, given, plain)
 		return x, false
 	}
 	return x, ok

@@ -5,23 +5,23 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
+	"rollcall/internal/yamlfile"
 	"rollcall/text"
 )
 
 // listsFolder is where the lists that patterns name as list:x stand.
 const listsFolder = "gazetteers"
 
-// Read reads files of rules, or folders of such files (those that end in
-// .yaml or .yml, in the order of their names). Lists that patterns name are
-// read from the folder gazetteers of the same file system. The error names
-// every fault with file, line and column.
+// Read reads files of rules, or folders of such files (those that end in .yaml
+// or .yml, in folders in it too, in the order of their paths). Lists that
+// patterns name are read from the folder gazetteers of the same file system. The
+// error names every fault with file, line and column.
 func Read(fsys fs.FS, paths ...string) (*Set, error) {
 	sources, err := Sources(fsys, paths...)
 	if err != nil {
@@ -48,21 +48,15 @@ func Sources(fsys fs.FS, paths ...string) ([]Source, error) {
 	return sources, errors.Join(errs...)
 }
 
-func filesOf(fsys fs.FS, p string) ([]string, error) {
-	info, err := fs.Stat(fsys, p)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.IsDir():
-		return []string{p}, nil
-	}
-	entries, err := fs.ReadDir(fsys, p)
-	var files []string
-	for _, e := range entries {
-		if !e.IsDir() && isYAML(e.Name()) {
-			files = append(files, path.Join(p, e.Name()))
+// filesOf is a file itself, or the YAML files in a folder and in folders in it,
+// in the order of their paths.
+func filesOf(fsys fs.FS, p string) (files []string, err error) {
+	err = fs.WalkDir(fsys, p, func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && (file == p || yamlfile.Is(file)) {
+			files = append(files, file)
 		}
-	}
+		return err
+	})
 	return files, err
 }
 
@@ -76,10 +70,10 @@ func (b *setBuilder) read(sources []Source) (*Set, error) {
 	var errs []error
 	for _, s := range sources {
 		b.source = s
-		b.reader = &reader{path: s.Path}
+		b.reader = newReader(s.Path)
 		b.scope = newScope()
 		b.file(s.Content)
-		errs = append(errs, b.reader.err())
+		errs = append(errs, b.reader.Err())
 	}
 	errs = append(errs, b.includeFaults...)
 	if err := errors.Join(errs...); err != nil {
@@ -138,46 +132,46 @@ func (b *setBuilder) file(content []byte) {
 		}
 	}
 	if by["rules"] == nil && by["macros"] == nil && by["lists"] == nil {
-		b.faults = append(b.faults, fault{1, 1, "the key rules is missing, and macros and lists are too"})
+		b.FaultAt(1, 1, "the key rules is missing, and macros and lists are too")
 	}
 }
 
 // rule reads one rule and adds it to the set.
 func (b *setBuilder) rule(n ast.Node) {
-	line, column := position(n)
-	r := Rule{Path: b.path, Line: line, Column: column}
+	line, column := yamlfile.Position(n)
+	r := Rule{Path: b.Path, Line: line, Column: column}
 	rd := ready{before: none, after: none, notBefore: none, notAfter: none}
 	nodes := map[string]ast.Node{}
-	faults := len(b.faults)
+	faults := b.Count()
 	entries := b.mapping(n, "a rule")
 	if entries == nil {
 		return
 	}
 	for _, e := range entries {
-		if e.key == "name" {
-			r.Name, _ = b.str(e.value, "name")
+		if e.Key == "name" {
+			r.Name, _ = b.str(e.Value, "name")
 		}
 	}
 	what := "rule " + r.Name
 	if r.Name == "" {
-		b.fault(n, "a rule without a name: add the key name")
+		b.Fault(n, "a rule without a name: add the key name")
 		what = "a rule"
 	} else if at, twice := b.names[r.Name]; twice {
-		b.fault(n, "%s: the name is taken by the rule at %s", what, at)
+		b.Fault(n, "%s: the name is taken by the rule at %s", what, at)
 	} else {
-		b.names[r.Name] = fmt.Sprintf("%s:%d", b.path, line)
+		b.names[r.Name] = fmt.Sprintf("%s:%d", b.Path, line)
 	}
 	fields := map[string]*string{
 		"pattern": &r.Pattern, "regexp": &r.Regexp, "before": &r.Before, "after": &r.After,
 		"not_before": &r.NotBefore, "not_after": &r.NotAfter, "note": &r.Note,
 	}
 	for _, e := range entries {
-		nodes[e.key] = e.value
-		if into := fields[e.key]; into != nil {
-			if e.key == "note" || e.key == "regexp" {
-				*into, _ = b.str(e.value, what+": "+e.key)
+		nodes[e.Key] = e.Value
+		if into := fields[e.Key]; into != nil {
+			if e.Key == "note" || e.Key == "regexp" {
+				*into, _ = b.str(e.Value, what+": "+e.Key)
 			} else {
-				*into = scalar(e.value) // what is wrong with it, pattern tells
+				*into = scalar(e.Value) // what is wrong with it, pattern tells
 			}
 			continue
 		}
@@ -185,37 +179,37 @@ func (b *setBuilder) rule(n ast.Node) {
 	}
 	b.check(n, what, &r, nodes)
 	b.patterns(what, &r, &rd, nodes)
-	if len(b.faults) == faults {
+	if b.Count() == faults {
 		b.set.rules = append(b.set.rules, r)
 		b.set.ready = append(b.set.ready, rd)
 	}
 }
 
 // value reads a key of a rule that is no pattern.
-func (b *setBuilder) value(e entry, what string, r *Rule) {
+func (b *setBuilder) value(e yamlfile.Entry, what string, r *Rule) {
 	typ := func(into *text.Type) {
-		if s, ok := b.str(e.value, what+": "+e.key); ok {
+		if s, ok := b.str(e.Value, what+": "+e.Key); ok {
 			if *into = typeOf(s); s == "" {
-				b.fault(e.value, "%s: %s is empty: PERSON, ORGANISATION, PLACE, MONEY or one of your own", what, e.key)
+				b.Fault(e.Value, "%s: %s is empty: PERSON, ORGANISATION, PLACE, MONEY or one of your own", what, e.Key)
 			}
 		}
 	}
 	relation := func(into *Relation) {
-		if s, ok := b.str(e.value, what+": "+e.key); ok {
+		if s, ok := b.str(e.Value, what+": "+e.Key); ok {
 			if *into = Relation(s); !slices.Contains(Relations(), *into) {
-				b.fault(e.value, "%s: %s is %s, %s or %s, not %q", what, e.key, Exact, Inside, Overlapping, s)
+				b.Fault(e.Value, "%s: %s is %s, %s or %s, not %q", what, e.Key, Exact, Inside, Overlapping, s)
 			}
 		}
 	}
 	odds := func(into *float64) {
-		if f, ok := b.number(e.value, what+": "+e.key); ok {
+		if f, ok := b.number(e.Value, what+": "+e.Key); ok {
 			if *into = f; !(f > 1 && f <= mostOdds) {
-				b.fault(e.value, "%s: %s is what the odds are %s, above 1 and up to %d, not %v", what, e.key,
-					map[string]string{"raise": "multiplied by", "lower": "divided by"}[e.key], mostOdds, f)
+				b.Fault(e.Value, "%s: %s is what the odds are %s, above 1 and up to %d, not %v", what, e.Key,
+					map[string]string{"raise": "multiplied by", "lower": "divided by"}[e.Key], mostOdds, f)
 			}
 		}
 	}
-	switch e.key {
+	switch e.Key {
 	case "name":
 	case "type":
 		typ(&r.Type)
@@ -230,32 +224,32 @@ func (b *setBuilder) value(e entry, what string, r *Rule) {
 	case "lower":
 		odds(&r.Lower)
 	case "score":
-		if f, ok := b.number(e.value, what+": score"); ok {
+		if f, ok := b.number(e.Value, what+": score"); ok {
 			if r.Score = f; !(f > 0 && f <= 1) {
-				b.fault(e.value, "%s: score is the share of its proposals that are right, above 0 and up to 1, not %v", what, f)
+				b.Fault(e.Value, "%s: score is the share of its proposals that are right, above 0 and up to 1, not %v", what, f)
 			}
 		}
 	case "priority":
-		if f, ok := b.number(e.value, what+": priority"); ok {
+		if f, ok := b.number(e.Value, what+": priority"); ok {
 			if r.Priority = int(f); f != math.Trunc(f) || math.Abs(f) > mostPriority {
-				b.fault(e.value, "%s: priority is a whole number from -%d to %d, not %v", what, mostPriority, mostPriority, f)
+				b.Fault(e.Value, "%s: priority is a whole number from -%d to %d, not %v", what, mostPriority, mostPriority, f)
 			}
 		}
 	case "where":
-		for _, n := range b.oneOrMore(e.value, what+": where") {
+		for _, n := range b.oneOrMore(e.Value, what+": where") {
 			if s, ok := b.str(n, what+": where"); ok {
 				if r.Where = append(r.Where, Place(s)); !isPlace(s) {
-					b.fault(n, "%s: where is one or several of %s, not %q", what, strings.Join(wordsOf(Places()), ", "), s)
+					b.Fault(n, "%s: where is one or several of %s, not %q", what, strings.Join(wordsOf(Places()), ", "), s)
 				}
 			}
 		}
 		if len(r.Where) == 0 {
-			b.fault(e.value, "%s: where names no place: use %s, or leave it out", what, strings.Join(wordsOf(Places()), ", "))
+			b.Fault(e.Value, "%s: where names no place: use %s, or leave it out", what, strings.Join(wordsOf(Places()), ", "))
 		}
 	case "examples":
-		b.examples(e.value, what, r)
+		b.examples(e.Value, what, r)
 	default:
-		b.fault(e.at, "%s: %s", what, unknownKey(e.key, ruleKeys, "a rule"))
+		b.Fault(e.At, "%s: %s", what, unknownKey(e.Key, ruleKeys, "a rule"))
 	}
 }
 
@@ -263,9 +257,9 @@ func (b *setBuilder) value(e entry, what string, r *Rule) {
 func (b *setBuilder) check(n ast.Node, what string, r *Rule, has map[string]ast.Node) {
 	switch {
 	case has["pattern"] == nil && has["regexp"] == nil:
-		b.fault(n, "%s: neither pattern nor regexp: it needs one", what)
+		b.Fault(n, "%s: neither pattern nor regexp: it needs one", what)
 	case has["pattern"] != nil && has["regexp"] != nil:
-		b.fault(has["regexp"], "%s: both pattern and regexp: make it two rules", what)
+		b.Fault(has["regexp"], "%s: both pattern and regexp: make it two rules", what)
 	}
 	var actions []string
 	for _, k := range actionKeys {
@@ -276,26 +270,26 @@ func (b *setBuilder) check(n ast.Node, what string, r *Rule, has map[string]ast.
 	action := strings.Join(actions, " and ")
 	switch {
 	case len(actions) > 1:
-		b.fault(has[actions[1]], "%s: both %s: make it two rules", what, action)
+		b.Fault(has[actions[1]], "%s: both %s: make it two rules", what, action)
 	case len(actions) == 0 && has["score"] == nil:
-		b.fault(n, "%s: score is missing: the share of its proposals that are right, such as 0.9", what)
+		b.Fault(n, "%s: score is missing: the share of its proposals that are right, such as 0.9", what)
 	case len(actions) == 0 && has["candidates"] != nil:
-		b.fault(has["candidates"], "%s: candidates is for rules that retype, raise or lower", what)
+		b.Fault(has["candidates"], "%s: candidates is for rules that retype, raise or lower", what)
 	case action == "veto" && has["candidates"] != nil:
-		b.fault(has["candidates"], "%s: a veto says itself which candidates it means: veto: inside", what)
+		b.Fault(has["candidates"], "%s: a veto says itself which candidates it means: veto: inside", what)
 	case len(actions) == 1 && action != "retype" && has["score"] != nil:
-		b.fault(has["score"], "%s: a rule with %s has no score of its own", what, action)
+		b.Fault(has["score"], "%s: a rule with %s has no score of its own", what, action)
 	}
 	switch {
 	case len(actions) > 0 && has["type"] == nil:
-		b.fault(n, "%s: type is missing: that of the candidates that it acts on, or ANY", what)
+		b.Fault(n, "%s: type is missing: that of the candidates that it acts on, or ANY", what)
 	case len(actions) == 0 && r.Type == AnyType:
-		b.fault(has["type"], "%s: type ANY is for rules with veto, retype, raise or lower", what)
+		b.Fault(has["type"], "%s: type ANY is for rules with veto, retype, raise or lower", what)
 	case r.Retype == AnyType:
-		b.fault(has["retype"], "%s: retype needs one type", what)
+		b.Fault(has["retype"], "%s: retype needs one type", what)
 	}
 	if has["examples"] == nil {
-		b.fault(n, "%s: examples are missing: at least one under match and one under no_match", what)
+		b.Fault(n, "%s: examples are missing: at least one under match and one under no_match", what)
 	}
 }
 
@@ -310,7 +304,7 @@ func (b *setBuilder) patterns(what string, r *Rule, rd *ready, has map[string]as
 	if n := has["pattern"]; n != nil {
 		if p := b.pattern(n, what+": pattern"); p != nil {
 			if p.nullable() {
-				b.fault(n, "%s: the pattern can match nothing at all", what)
+				b.Fault(n, "%s: the pattern can match nothing at all", what)
 			} else if b.labelled(what, r, p, has) {
 				rd.start = b.compile(rd.program, p, false, r.Type)
 				clauses = b.need(p)
@@ -320,11 +314,11 @@ func (b *setBuilder) patterns(what string, r *Rule, rd *ready, has map[string]as
 		re, err := regexp.Compile(r.Regexp)
 		switch {
 		case err != nil:
-			b.fault(n, "%s: regexp: %s", what, regexpFault(err))
+			b.Fault(n, "%s: regexp: %s", what, regexpFault(err))
 		case re.MatchString(""):
-			b.fault(n, "%s: the regexp can match nothing at all", what)
+			b.Fault(n, "%s: the regexp can match nothing at all", what)
 		case r.Type == "" && has["type"] == nil:
-			b.fault(n, "%s: type is missing: PERSON, ORGANISATION, PLACE, MONEY or one of your own", what)
+			b.Fault(n, "%s: type is missing: PERSON, ORGANISATION, PLACE, MONEY or one of your own", what)
 		default:
 			rd.re = re
 		}
@@ -346,9 +340,9 @@ func (b *setBuilder) patterns(what string, r *Rule, rd *ready, has map[string]as
 		switch {
 		case p == nil:
 		case p.captures() > 0:
-			b.fault(n, "%s: %s marks a mention; only the pattern can", what, c.key)
+			b.Fault(n, "%s: %s marks a mention; only the pattern can", what, c.key)
 		case p.nullable() && !edge(p):
-			b.fault(n, "%s: %s can match nothing at all, so it says nothing", what, c.key)
+			b.Fault(n, "%s: %s can match nothing at all, so it says nothing", what, c.key)
 		default:
 			*c.into = b.compile(rd.program, p, c.back, r.Type)
 			if c.needed {
@@ -357,7 +351,7 @@ func (b *setBuilder) patterns(what string, r *Rule, rd *ready, has map[string]as
 		}
 	}
 	if len(rd.program.code) > maxCode {
-		b.fault(has["pattern"], "%s: its patterns are too large: written out, they have more than %d parts", what, maxCode)
+		b.Fault(has["pattern"], "%s: its patterns are too large: written out, they have more than %d parts", what, maxCode)
 	}
 	rd.clauses = rarest(clauses)
 }
@@ -377,7 +371,7 @@ func (b *setBuilder) labelled(what string, r *Rule, p *node, has map[string]ast.
 		unlabelled := p.captures() == 0
 		p.walk(func(n *node) { unlabelled = unlabelled || n.op == opCapture && n.label == "" })
 		if ok = !unlabelled; !ok {
-			b.fault(has["pattern"], "%s: type is missing: PERSON, ORGANISATION, PLACE, MONEY or one of your own", what)
+			b.Fault(has["pattern"], "%s: type is missing: PERSON, ORGANISATION, PLACE, MONEY or one of your own", what)
 		}
 	}
 	return ok
@@ -393,14 +387,14 @@ func (b *setBuilder) pattern(n ast.Node, what string) *node {
 	var pe *patternError
 	if errors.As(err, &pe) {
 		line, column := b.inside(n, s, pe.at)
-		b.faultAt(line, column, "%s: %s", what, pe.msg)
+		b.FaultAt(line, column, "%s: %s", what, pe.msg)
 		return nil
 	}
-	line, column := position(n)
-	b.ask(p, Fault{b.path, line, column, what + ": "})
+	line, column := yamlfile.Position(n)
+	b.ask(p, Fault{Path: b.Path, Line: line, Column: column, Msg: what + ": "})
 	if b.keep {
 		in := b.reader
-		b.parsed = append(b.parsed, parsedPattern{b.path, what, p, strings.HasPrefix(what, "macro "), func(i int) (int, int) { return in.inside(n, s, i) }})
+		b.parsed = append(b.parsed, parsedPattern{b.Path, what, p, strings.HasPrefix(what, "macro "), func(i int) (int, int) { return in.inside(n, s, i) }})
 	}
 	return p
 }

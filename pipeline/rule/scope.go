@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"rollcall/internal/yamlfile"
 )
 
 // scope is what the patterns of a file can name.
@@ -25,14 +27,14 @@ type ownList struct {
 
 // shared reads what files share: includes, lists and macros, in that order
 // whatever the order in the file. It returns the values by key.
-func (b *setBuilder) shared(entries []entry) map[string]ast.Node {
+func (b *setBuilder) shared(entries []yamlfile.Entry) map[string]ast.Node {
 	by := map[string]ast.Node{}
 	for _, e := range entries {
-		switch e.key {
+		switch e.Key {
 		case "include", "lists", "macros", "rules":
-			by[e.key] = e.value
+			by[e.Key] = e.Value
 		default:
-			b.fault(e.at, "%s", unknownKey(e.key, fileKeys, "a file of rules"))
+			b.Fault(e.At, "%s", unknownKey(e.Key, fileKeys, "a file of rules"))
 		}
 	}
 	if n := by["include"]; n != nil {
@@ -47,15 +49,15 @@ func (b *setBuilder) shared(entries []entry) map[string]ast.Node {
 	}
 	if n := by["macros"]; n != nil {
 		for _, m := range b.mapping(n, "macros") {
-			p := b.pattern(m.value, "macro "+m.key)
+			p := b.pattern(m.Value, "macro "+m.Key)
 			switch {
 			case p == nil:
 			case p.captures() > 0:
-				b.fault(m.value, "macro %s marks a mention; only the pattern of a rule can", m.key)
-			case !isName(m.key):
-				b.fault(m.at, "macro %q: a name has letters, digits, - and _ only", m.key)
+				b.Fault(m.Value, "macro %s marks a mention; only the pattern of a rule can", m.Key)
+			case !isName(m.Key):
+				b.Fault(m.At, "macro %q: a name has letters, digits, - and _ only", m.Key)
 			default:
-				b.macros[m.key] = p
+				b.macros[m.Key] = p
 			}
 		}
 	}
@@ -75,7 +77,7 @@ func (b *setBuilder) include(n ast.Node) {
 	}
 	content, where, err := b.open(name)
 	if err != nil {
-		b.fault(n, "include: there is no file %s beside this one, nor among the data files", name)
+		b.Fault(n, "include: there is no file %s beside this one, nor among the data files", name)
 		return
 	}
 	inner, read := b.included[where]
@@ -84,7 +86,7 @@ func (b *setBuilder) include(n ast.Node) {
 		inner = b.readIncluded(where, name, content)
 		b.included[where] = inner
 	} else if inner == nil {
-		b.fault(n, "include: %s includes itself, by way of others or not", name)
+		b.Fault(n, "include: %s includes itself, by way of others or not", name)
 		return
 	}
 	maps.Copy(b.macros, inner.macros)
@@ -116,25 +118,25 @@ func (b *setBuilder) open(name string) (content []byte, where string, err error)
 func (b *setBuilder) readIncluded(where, name string, content []byte) *scope {
 	outer, outerScope, within := b.reader, b.scope, b.within
 	defer func() { b.reader, b.scope, b.within = outer, outerScope, within }()
-	b.reader, b.scope, b.within = &reader{path: where}, newScope(), path.Join(within, path.Dir(name))
+	b.reader, b.scope, b.within = newReader(where), newScope(), path.Join(within, path.Dir(name))
 	if root := b.document(content); root != nil {
 		if entries := b.mapping(root, "a file of macros and lists"); entries != nil {
 			if rules := b.shared(entries)["rules"]; rules != nil {
-				b.fault(rules, "the file is included, and has rules: macros and lists that are shared stand in a file without")
+				b.Fault(rules, "the file is included, and has rules: macros and lists that are shared stand in a file without")
 			}
 		}
 	}
-	if err := b.reader.err(); err != nil {
+	if err := b.reader.Err(); err != nil {
 		b.includeFaults = append(b.includeFaults, err)
 	}
 	return b.scope
 }
 
 // ownList reads a list of names: a YAML list, or a text with one name a line.
-func (b *setBuilder) ownList(e entry) {
-	what := "list " + e.key
-	own := ownList{name: b.path + "#" + e.key}
-	nodes := b.oneOrMore(e.value, what)
+func (b *setBuilder) ownList(e yamlfile.Entry) {
+	what := "list " + e.Key
+	own := ownList{name: b.Path + "#" + e.Key}
+	nodes := b.oneOrMore(e.Value, what)
 	for _, n := range nodes {
 		s, ok := b.str(n, what)
 		if !ok {
@@ -145,19 +147,19 @@ func (b *setBuilder) ownList(e entry) {
 			switch {
 			case name == "" && len(nodes) == 1:
 			case name == "" || strings.HasPrefix(name, "#"):
-				b.fault(n, "%s: %q is no name", what, name)
+				b.Fault(n, "%s: %q is no name", what, name)
 			default:
 				own.names = append(own.names, name)
 			}
 		}
 	}
 	switch {
-	case !isName(e.key):
-		b.fault(e.at, "%s: a name has letters, digits, - and _ only", what)
+	case !isName(e.Key):
+		b.Fault(e.At, "%s: a name has letters, digits, - and _ only", what)
 	case len(own.names) == 0:
-		b.fault(e.value, "%s has no names", what)
+		b.Fault(e.Value, "%s has no names", what)
 	default:
-		b.owned[e.key] = own.name
+		b.owned[e.Key] = own.name
 		b.own = append(b.own, own)
 	}
 }

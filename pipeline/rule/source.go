@@ -10,9 +10,10 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"rollcall/internal/yamlfile"
 )
 
 // Source is a file of rules.
@@ -67,7 +68,7 @@ func yamlFiles(p string) ([]string, error) {
 	}
 	var files []string
 	err = filepath.WalkDir(p, func(file string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && isYAML(file) {
+		if err == nil && !entry.IsDir() && yamlfile.Is(file) {
 			files = append(files, file)
 		}
 		return err
@@ -76,11 +77,6 @@ func yamlFiles(p string) ([]string, error) {
 		err = fmt.Errorf("%s: no .yaml file in this folder", p)
 	}
 	return files, err
-}
-
-func isYAML(name string) bool {
-	ext := strings.ToLower(path.Ext(filepath.ToSlash(name)))
-	return ext == ".yaml" || ext == ".yml"
 }
 
 // addBeside reads what content includes from a folder. within is that folder
@@ -108,9 +104,9 @@ func included(content []byte) []string {
 		return nil
 	}
 	for _, e := range r.mapping(root, "") {
-		if e.key == "include" {
+		if e.Key == "include" {
 			var names []string
-			for _, n := range r.oneOrMore(e.value, "") {
+			for _, n := range r.oneOrMore(e.Value, "") {
 				name, _ := r.str(n, "")
 				names = append(names, name)
 			}
