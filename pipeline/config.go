@@ -19,6 +19,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
+	"rollcall/internal/yamlfile"
 	"rollcall/pipeline/data"
 	"rollcall/pipeline/rule"
 	"rollcall/text"
@@ -89,7 +90,7 @@ func Open(name string, o Options) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isYAML(name) {
+	if yamlfile.Is(name) {
 		lists.folder = filepath.Dir(name)
 	}
 	used := &recorder{FS: lists}
@@ -124,7 +125,7 @@ func Open(name string, o Options) (*Pipeline, error) {
 }
 
 func readConfig(files fs.FS, name string, o Options) (file string, content []byte, err error) {
-	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
+	if yamlfile.Is(name) {
 		content, err = os.ReadFile(filepath.Clean(name))
 		return name, content, err
 	}
@@ -193,12 +194,9 @@ func named(node ast.Node) (name string, options ast.Node) {
 // those before it.
 func (p *Pipeline) stage(node ast.Node, before []string, o Options) (Stage, error) {
 	name, options := named(node)
-	kinds := Kinds()
-	at := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name })
-	if at < 0 {
-		return Stage{}, fmt.Errorf("there is no stage %q: use %s", name, kindNames(kinds))
+	if turnOf(name) < 0 {
+		return Stage{}, fmt.Errorf("there is no stage %q: use %s", name, kindNames(Kinds()))
 	}
-	k := kinds[at]
 	decode := func(into any) error {
 		if options != nil {
 			if err := yaml.NodeToValue(options, into, yaml.Strict()); err != nil {
@@ -220,7 +218,7 @@ func (p *Pipeline) stage(node ast.Node, before []string, o Options) (Stage, erro
 		}
 		return nil
 	}
-	return p.stageOf(k, []byte(node.String()), decode)
+	return p.stageOf(kindOf(name), []byte(node.String()), decode)
 }
 
 // stageOf makes a stage of a kind; config is what the pipeline file says of it.
@@ -230,9 +228,21 @@ func (p *Pipeline) stageOf(k Kind, config []byte, decode func(any) error) (Stage
 	if err != nil {
 		return Stage{}, fmt.Errorf("stage %s: %w", k.Name, err)
 	}
-	s.Name, s.Doc, s.Needs, s.Makes = k.Name, k.Doc, k.Needs, k.Makes
+	s = k.named(s)
 	s.config, s.files = config, files
 	return s, nil
+}
+
+// has reports whether the pipeline has a stage of that name.
+func (p *Pipeline) has(name string) bool {
+	return slices.ContainsFunc(p.stages, func(s Stage) bool { return s.Name == name })
+}
+
+// insert adds a stage that the pipeline file does not name.
+func (p *Pipeline) insert(name string, at int, decode func(any) error) error {
+	s, err := p.stageOf(kindOf(name), []byte(name), decode)
+	p.stages = slices.Insert(p.stages, at, s)
+	return err
 }
 
 func kindNames(kinds []Kind) string {
@@ -246,13 +256,11 @@ func kindNames(kinds []Kind) string {
 // addressed puts the file before an error of the YAML reader, in the form
 // file:line:column: message.
 func addressed(file string, err error) error {
-	msg := firstLine(err)
-	if rest, ok := strings.CutPrefix(msg, "["); ok {
-		if at, what, ok := strings.Cut(rest, "] "); ok {
-			return fmt.Errorf("%s:%s: %s", file, at, what)
-		}
+	line, column, msg := yamlfile.Located(err)
+	if line == 0 {
+		return fmt.Errorf("%s: %s", file, msg)
 	}
-	return fmt.Errorf("%s: %s", file, msg)
+	return &yamlfile.Fault{Path: file, Line: line, Column: column, Msg: msg}
 }
 
 func firstLine(err error) string {

@@ -11,15 +11,10 @@ import (
 // the lists propose that propose reports true for. Its parts are these lists;
 // those that have types and do not propose are idle.
 func Lists(set *gazetteer.Set, propose func(gazetteer.List) bool) Stage {
-	s := Stage{Run: func(d *text.Document) error {
+	s := kindOf(listsStage).named(Stage{Run: func(d *text.Document) error {
 		set.ProposeFrom(d, propose)
 		return nil
-	}}
-	for _, k := range Kinds() {
-		if k.Name == listsStage {
-			s.Name, s.Doc, s.Needs, s.Makes = k.Name, k.Doc, k.Needs, k.Makes
-		}
-	}
+	}})
 	for _, l := range set.Lists() {
 		part := Part{Name: l.Name, Path: l.Path, Type: l.Type, Does: "proposes", Score: l.Precision}
 		switch {
@@ -30,16 +25,16 @@ func Lists(set *gazetteer.Set, propose func(gazetteer.List) bool) Stage {
 			s.Idle = append(s.Idle, part)
 		}
 	}
-	also := func(s Stage, names []string, wanted bool) Stage {
-		return like(s, Lists(set, func(l gazetteer.List) bool {
+	also := func(names []string, wanted bool) Stage {
+		return Lists(set, func(l gazetteer.List) bool {
 			if slices.Contains(names, l.Name) {
 				return wanted
 			}
 			return propose(l)
-		}))
+		})
 	}
-	s.without = func(s Stage, names []string) Stage { return also(s, names, false) }
-	s.with = func(s Stage, names []string) Stage { return also(s, names, true) }
+	s.without = func(names []string) Stage { return also(names, false) }
+	s.with = func(names []string) Stage { return also(names, true) }
 	parts := s.Parts
 	s.watch = func(d *text.Document) ([]Trace, error) {
 		// All lists are looked up at once: what each takes is not known apart.

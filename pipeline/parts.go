@@ -44,7 +44,7 @@ func (s Stage) Without(names ...string) (Stage, error) { return s.changed(s.with
 // too.
 func (s Stage) With(names ...string) (Stage, error) { return s.changed(s.with, s.Idle, names) }
 
-func (s Stage) changed(how func(Stage, []string) Stage, of []Part, names []string) (Stage, error) {
+func (s Stage) changed(how func([]string) Stage, of []Part, names []string) (Stage, error) {
 	for _, name := range names {
 		if !slices.ContainsFunc(of, func(p Part) bool { return p.Name == name }) {
 			return s, fmt.Errorf("stage %s has no part %s", s.Name, name)
@@ -53,7 +53,7 @@ func (s Stage) changed(how func(Stage, []string) Stage, of []Part, names []strin
 	if len(names) == 0 {
 		return s, nil
 	}
-	return how(s, names), nil
+	return how(names), nil
 }
 
 // Watch does to the document what Run does, and tells which part did what. It

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"rollcall/text"
@@ -51,7 +52,7 @@ type Stage struct {
 	// as evidence only; see With. They are known where Options.Idle asks for
 	// them.
 	Idle          []Part
-	without, with func(s Stage, names []string) Stage
+	without, with func(names []string) Stage
 	watch         func(*text.Document) ([]Trace, error)
 
 	config []byte    // what the pipeline file says of it
@@ -66,6 +67,20 @@ type Kind struct {
 	// decodes the options that stand behind the stage's name in the pipeline
 	// file; unknown ones are errors.
 	New func(fsys fs.FS, options func(any) error) (Stage, error)
+}
+
+// turnOf is the place of a kind in Kinds, or -1 if there is none of that name.
+func turnOf(name string) int {
+	return slices.IndexFunc(Kinds(), func(k Kind) bool { return k.Name == name })
+}
+
+// kindOf is the kind of that name, which must be there.
+func kindOf(name string) Kind { return Kinds()[turnOf(name)] }
+
+// named is the stage with what its kind says of it.
+func (k Kind) named(s Stage) Stage {
+	s.Name, s.Doc, s.Needs, s.Makes = k.Name, k.Doc, k.Needs, k.Makes
+	return s
 }
 
 // plain is the New of a stage without options and data.

@@ -150,7 +150,7 @@ func newRules(files fs.FS, options func(any) error) (Stage, error) {
 	if err := options(&o); err != nil {
 		return Stage{}, err
 	}
-	sources, err := ruleSources(files, o.Files)
+	sources, err := rule.Sources(files, o.Files...)
 	if err != nil {
 		return Stage{}, err
 	}

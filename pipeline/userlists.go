@@ -131,13 +131,10 @@ const listsFolder = "gazetteers"
 // placeLists gives a pipeline without the stage gazetteer one for the user's
 // lists, where Kinds has it: before the first stage that usually runs after it.
 func (p *Pipeline) placeLists(o Options) error {
-	if len(p.lists) == 0 || slices.ContainsFunc(p.stages, func(s Stage) bool { return s.Name == listsStage }) {
+	if len(p.lists) == 0 || p.has(listsStage) {
 		return nil
 	}
-	kinds := Kinds()
-	turn := func(name string) int { return slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name }) }
-	usual := turn(listsStage)
-	at := slices.IndexFunc(p.stages, func(s Stage) bool { return turn(s.Name) > usual })
+	at := slices.IndexFunc(p.stages, func(s Stage) bool { return turnOf(s.Name) > turnOf(listsStage) })
 	if at < 0 {
 		at = len(p.stages)
 	}
@@ -145,14 +142,12 @@ func (p *Pipeline) placeLists(o Options) error {
 	for _, s := range p.stages[:at] {
 		before = append(before, s.Name)
 	}
-	s, err := p.stageOf(kinds[usual], []byte(listsStage), func(into any) error {
+	return p.insert(listsStage, at, func(into any) error {
 		l := into.(*listsOptions)
 		l.Lists, l.idle = nil, o.Idle
 		l.use(p.lists, before, o)
 		return nil
 	})
-	p.stages = slices.Insert(p.stages, at, s)
-	return err
 }
 
 // use adds lists of the user's; before are the stages that go before.
