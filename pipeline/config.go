@@ -54,12 +54,7 @@ func Names(o Options) []string {
 	return names
 }
 
-func (o Options) files() fs.FS {
-	if o.Data == "" {
-		return data.FS()
-	}
-	return data.Over(o.Data)
-}
+func (o Options) files() fs.FS { return data.Over(o.Data) }
 
 // userModel is where stages see the folder of Options.Model.
 const userModel = "models/user"

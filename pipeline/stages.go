@@ -117,7 +117,7 @@ type listsOptions struct {
 }
 
 func newGazetteer(files fs.FS, options func(any) error) (Stage, error) {
-	o := listsOptions{Lists: []string{"gazetteers"}}
+	o := listsOptions{Lists: []string{gazetteer.Folder}}
 	if err := options(&o); err != nil {
 		return Stage{}, err
 	}

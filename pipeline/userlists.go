@@ -68,7 +68,7 @@ func (u userLists) Open(name string) (fs.File, error) {
 	if err == nil {
 		return f, nil
 	}
-	if path.Dir(name) == listsFolder {
+	if path.Dir(name) == gazetteer.Folder {
 		for _, p := range u.paths {
 			if path.Base(p) == path.Base(name) {
 				return os.Open(filepath.FromSlash(p))
@@ -112,21 +112,18 @@ func (o Options) ListFiles() (fs.FS, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	entries, err := fs.ReadDir(files, listsFolder)
+	entries, err := fs.ReadDir(files, gazetteer.Folder)
 	if err != nil {
 		return nil, nil, err
 	}
 	var paths []string
 	for _, e := range entries {
 		if !e.IsDir() && gazetteer.IsList(e.Name()) {
-			paths = append(paths, path.Join(listsFolder, e.Name()))
+			paths = append(paths, path.Join(gazetteer.Folder, e.Name()))
 		}
 	}
 	return files, append(paths, files.paths...), nil
 }
-
-// listsFolder is where lists are among the data files.
-const listsFolder = "gazetteers"
 
 // placeLists gives a pipeline without the stage gazetteer one for the user's
 // lists, where Kinds has it: before the first stage that usually runs after it.

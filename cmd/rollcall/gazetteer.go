@@ -119,7 +119,7 @@ stands the share of its matches that were right where that was measured.`,
 // from says where a list comes from: its file, the folder of --data, or the
 // program itself.
 func (f *listFlags) from(file string) string {
-	if slices.Contains(f.lists, file) || path.Dir(file) != "gazetteers" {
+	if slices.Contains(f.lists, file) || path.Dir(file) != gazetteer.Folder {
 		return file
 	}
 	if f.data != "" {

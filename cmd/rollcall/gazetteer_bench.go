@@ -13,6 +13,7 @@ import (
 	"rollcall/cmd/rollcall/internal/ablate"
 	"rollcall/pipeline"
 	"rollcall/pipeline/data"
+	"rollcall/pipeline/gazetteer"
 	"rollcall/pipeline/rule"
 )
 
@@ -103,10 +104,7 @@ var asksFor = regexp.MustCompile(`\blist:([\pL\pN_-]+)`)
 
 // underRules are trials of emptying the lists that rules ask for.
 func (f *benchFlags) underRules(ctx context.Context, p *pipeline.Pipeline, b *ablate.Bench, wanted func(string) bool) ([]*ablate.Trial, error) {
-	files := data.FS()
-	if f.gold.data != "" {
-		files = data.Over(f.gold.data)
-	}
+	files := data.Over(f.gold.data)
 	var sources []rule.Source
 	asked := map[string]bool{}
 	var names []string
@@ -151,7 +149,7 @@ func (f *benchFlags) underRules(ctx context.Context, p *pipeline.Pipeline, b *ab
 // listHead finds the file of a list and what of it stands before the names.
 func listHead(files fs.FS, name string) (file, head string) {
 	for _, ext := range []string{".tsv", ".csv"} {
-		file = path.Join("gazetteers", name+ext)
+		file = path.Join(gazetteer.Folder, name+ext)
 		content, err := fs.ReadFile(files, file)
 		if err != nil {
 			continue

@@ -97,10 +97,7 @@ type ruleRow struct {
 // readRules reads the files given, or the built-in rules where none is. Lists
 // that they name come from the data files.
 func readRules(folder string, paths []string) (*rule.Set, error) {
-	files := data.FS()
-	if folder != "" {
-		files = data.Over(folder)
-	}
+	files := data.Over(folder)
 	if len(paths) == 0 {
 		return rule.Read(files, "rules")
 	}

@@ -59,10 +59,7 @@ func (f *benchFlags) changes(ctx context.Context, p *pipeline.Pipeline) (*ruleCh
 	if len(f.gold.rules) == 0 && f.gold.data == "" {
 		return nil, errors.New("--changed-since compares files: name them with --rules FILE, or with --data FOLDER whose rules replace the built-in ones")
 	}
-	c := &ruleChanges{files: data.FS(), homes: map[string]int{}}
-	if f.gold.data != "" {
-		c.files = data.Over(f.gold.data)
-	}
+	c := &ruleChanges{files: data.Over(f.gold.data), homes: map[string]int{}}
 	var onDisk []string
 	for _, name := range sourcesOf(p) {
 		s, file, err := f.readSource(c.files, name)
@@ -155,34 +152,14 @@ func atRevision(ctx context.Context, revision string, paths, folders []string) (
 			if err != nil {
 				return nil, fmt.Errorf("--changed-since: %w", err)
 			}
-			s := rule.Source{Path: revision + ":" + filepath.ToSlash(file), Content: content, Beside: map[string][]byte{}}
-			addBeside(ctx, &s, content, dir, path.Dir(name), revision, "")
+			s := rule.Source{Path: revision + ":" + filepath.ToSlash(file), Content: content}
+			s.Include(func(beside string) ([]byte, error) {
+				return git(ctx, dir, "show", revision+":./"+path.Join(path.Dir(name), beside))
+			})
 			sources = append(sources, s)
 		}
 	}
 	return sources, nil
-}
-
-// addBeside reads at a revision what content, which stands in a folder below
-// dir, includes. What is not there the reader of rules looks for elsewhere, and
-// tells if it is nowhere.
-func addBeside(ctx context.Context, s *rule.Source, content []byte, dir, folder, revision, within string) {
-	file, err := ruleFile(rule.Source{Content: content})
-	if err != nil {
-		return // told when the rules are read
-	}
-	for _, name := range includes(file) {
-		seen := path.Join(within, name)
-		if _, read := s.Beside[seen]; read {
-			continue
-		}
-		inner, err := git(ctx, dir, "show", revision+":./"+path.Join(folder, name))
-		if err != nil {
-			continue
-		}
-		s.Beside[seen] = inner
-		addBeside(ctx, s, inner, dir, path.Join(folder, path.Dir(name)), revision, path.Join(within, path.Dir(name)))
-	}
 }
 
 // git runs git in a folder and gives what it prints.

@@ -97,3 +97,21 @@ func TestPickRules(t *testing.T) {
 		}
 	}
 }
+
+// Files that include each other are no reason to read for ever, whatever a
+// revision had: the reader of rules says what is wrong with them.
+func TestRuleTextsOfFilesThatIncludeEachOther(t *testing.T) {
+	one := "include: b.yaml\nmacros: {x: 'Cap'}\nrules: [{name: r, pattern: '$x $y'}]\n"
+	s := rule.Source{Path: "was:a.yaml", Content: []byte(one), Beside: map[string][]byte{
+		"a.yaml": []byte(one), "b.yaml": []byte("include: [a.yaml, b.yaml]\nmacros: {y: 'Num'}\n"),
+	}}
+	texts, _, err := ruleTexts(data.FS(), []rule.Source{s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"$x \"Cap\"", "$y \"Num\""} {
+		if !strings.Contains(texts["r"].text, want) {
+			t.Errorf("%q lacks %s", texts["r"].text, want)
+		}
+	}
+}

@@ -35,7 +35,7 @@ func ruleTexts(files fs.FS, sources []rule.Source) (map[string]ruleText, []strin
 			return nil, nil, err
 		}
 		known := definitions{}
-		if err := known.add(files, s, file, ""); err != nil {
+		if err := known.add(files, s, s, ""); err != nil {
 			return nil, nil, err
 		}
 		for _, r := range rulesOf(file) {
@@ -53,33 +53,30 @@ func ruleTexts(files fs.FS, sources []rule.Source) (map[string]ruleText, []strin
 // "$macro" and "list:name".
 type definitions map[string]string
 
-// add reads those of a file and of what it includes; within is where an
-// included file stands, as seen from the first.
-func (d definitions) add(files fs.FS, s rule.Source, file yaml.MapSlice, within string) error {
-	for _, name := range includes(file) {
-		seen := path.Join(within, name)
-		content, ok := s.Beside[seen]
-		if !ok {
-			var err error
-			if content, err = fs.ReadFile(files, path.Join(path.Dir(s.Path), seen)); err != nil {
-				if content, err = fs.ReadFile(files, path.Clean(name)); err != nil {
-					return fmt.Errorf("%s: include: there is no file %s", s.Path, name)
-				}
-			}
-		}
-		inner, err := ruleFile(rule.Source{Path: path.Join(path.Dir(s.Path), seen), Content: content})
+// add reads those of a file and of what it includes; s is the file of rules that
+// all of it belongs to, within the folder of this one, as seen from that, and
+// outer the files that include this one, of which none is read again.
+func (d definitions) add(files fs.FS, s, file rule.Source, within string, outer ...string) error {
+	outer = append(outer, file.Path)
+	for _, name := range rule.Includes(file.Content) {
+		content, where, err := s.Open(files, within, name)
 		if err != nil {
+			return fmt.Errorf("%s: include: there is no file %s", s.Path, name)
+		}
+		if slices.Contains(outer, where) {
+			continue // the reader of rules tells it
+		}
+		if err := d.add(files, s, rule.Source{Path: where, Content: content}, path.Join(within, path.Dir(name)), outer...); err != nil {
 			return err
 		}
-		if strings.Count(seen, "/") < deepest {
-			if err := d.add(files, s, inner, path.Join(within, path.Dir(name))); err != nil {
-				return err
-			}
-		}
 	}
-	for _, e := range file {
-		entries, _ := e.Value.(yaml.MapSlice)
-		for _, m := range entries {
+	entries, err := ruleFile(file)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		defined, _ := e.Value.(yaml.MapSlice)
+		for _, m := range defined {
 			switch e.Key {
 			case "macros":
 				d["$"+fmt.Sprint(m.Key)] = inJSON(m.Value)
@@ -89,26 +86,6 @@ func (d definitions) add(files fs.FS, s rule.Source, file yaml.MapSlice, within 
 		}
 	}
 	return nil
-}
-
-// deepest bounds how far files that include each other are followed.
-const deepest = 16
-
-// includes lists the files that a file includes.
-func includes(file yaml.MapSlice) (names []string) {
-	for _, e := range file {
-		if e.Key != "include" {
-			continue
-		}
-		list, several := e.Value.([]any)
-		if !several {
-			list = []any{e.Value}
-		}
-		for _, name := range list {
-			names = append(names, fmt.Sprint(name))
-		}
-	}
-	return names
 }
 
 var definedName = regexp.MustCompile(`\$[\pL\pN_-]+|list:[\pL\pN_-]+`)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,7 +37,7 @@ exit status is 1. --watch runs them again whenever the file is saved.`,
 		if len(args) != 1 || missing(args) {
 			return errors.New("--watch needs one file or folder that is there: rollcall rules test FILE --watch")
 		}
-		return testAgain(cmd, args[0], test)
+		return again(cmd, args[0], func(bool) error { return test() })
 	}
 	return cmd
 }
@@ -70,25 +69,6 @@ func testRules(out io.Writer, folder string, paths []string, format string) erro
 		return failure{error: fmt.Errorf("%s failed", counted(len(failures), "example")), said: true}
 	}
 	return nil
-}
-
-// testAgain runs the examples each time that a file is saved, until the run is
-// interrupted.
-func testAgain(cmd *cobra.Command, path string, test func() error) error {
-	for {
-		stamp := stampOf(path)
-		if out := cmd.OutOrStdout(); isTerminal(out) {
-			fmt.Fprint(out, "\x1b[2J\x1b[3J\x1b[H") // an empty screen
-		}
-		var f failure
-		if err := test(); err != nil && !(errors.As(err, &f) && f.said) {
-			fmt.Fprintf(cmd.ErrOrStderr(), "rollcall: %v\n", err)
-		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s; waiting for %s to be saved, Ctrl-C to end\n", time.Now().Format("15:04:05"), path)
-		if !waitForChange(cmd.Context(), path, stamp) {
-			return nil
-		}
-	}
 }
 
 // prepareExample makes the layers that rules need.

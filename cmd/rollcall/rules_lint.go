@@ -87,10 +87,7 @@ func (f *lintFlags) run(cmd *cobra.Command, paths []string) error {
 			return fmt.Errorf("--ignore %s: there is no such kind of finding: use %s", k, listed(findingKinds()))
 		}
 	}
-	files := data.FS()
-	if *f.folder != "" {
-		files = data.Over(*f.folder)
-	}
+	files := data.Over(*f.folder)
 	var sources []rule.Source
 	var err error
 	if len(paths) == 0 {

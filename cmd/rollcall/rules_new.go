@@ -45,10 +45,7 @@ func newRulesNewCmd(folder *string) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		files := data.FS()
-		if *folder != "" {
-			files = data.Over(*folder)
-		}
+		files := data.Over(*folder)
 		taken := map[string]bool{}
 		if old != nil {
 			set, err := rule.ReadSources(files, *old)

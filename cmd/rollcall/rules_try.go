@@ -140,10 +140,7 @@ func isRuleFile(what string) bool {
 
 // read makes the set of rules to try.
 func (f *tryFlags) read(what string, isFile bool) (*rule.Set, error) {
-	files := data.FS()
-	if *f.folder != "" {
-		files = data.Over(*f.folder)
-	}
+	files := data.Over(*f.folder)
 	if !isFile {
 		if yamlfile.Is(what) {
 			return nil, fmt.Errorf("there is no file %s", what)
@@ -305,7 +302,7 @@ func (h *hit) judge(in tryDocument, r *rule.Rule) {
 			continue
 		}
 		if against != "" {
-			if typed(m.Type) && reaches(against, h.Span, m.Span) {
+			if typed(m.Type) && against.Reaches(h.Span, m.Span) {
 				h.Verdict = hitWrong
 				h.Gold = append(h.Gold, m)
 			}
@@ -323,15 +320,4 @@ func (h *hit) judge(in tryDocument, r *rule.Rule) {
 			h.Gold = append(h.Gold, m)
 		}
 	}
-}
-
-// reaches reports whether a rule that acts on candidates acts on m by a match.
-func reaches(r rule.Relation, match, m text.Span) bool {
-	switch r {
-	case rule.Inside:
-		return match.Contains(m)
-	case rule.Overlapping:
-		return match.Overlaps(m)
-	}
-	return match == m
 }

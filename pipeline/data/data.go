@@ -19,8 +19,14 @@ var embedded embed.FS
 func FS() fs.FS { return files{embedded} }
 
 // Over is FS with the files of a folder laid over it: a file that the folder
-// has takes the place of the embedded one of the same path.
-func Over(folder string) fs.FS { return overlay{os.DirFS(folder), FS()} }
+// has takes the place of the embedded one of the same path. It is FS where
+// folder is empty.
+func Over(folder string) fs.FS {
+	if folder == "" {
+		return FS()
+	}
+	return overlay{os.DirFS(folder), FS()}
+}
 
 type overlay struct{ upper, lower fs.FS }
 

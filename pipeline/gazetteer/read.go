@@ -24,6 +24,9 @@ func Read(fsys fs.FS, paths ...string) (*Set, error) { return read(fsys, paths, 
 // finds nothing of them, and faults below their heads are not told.
 func ReadProposing(fsys fs.FS, paths ...string) (*Set, error) { return read(fsys, paths, true) }
 
+// Folder is where lists are among the data files.
+const Folder = "gazetteers"
+
 // Extension is that of compiled files.
 const Extension = ".gaz"
 

@@ -23,8 +23,8 @@ const (
 // Relations lists the relations.
 func Relations() []Relation { return []Relation{Exact, Inside, Overlapping} }
 
-// hits reports whether a match reaches a candidate.
-func (r Relation) hits(match, candidate text.Span) bool {
+// Reaches reports whether a match reaches a candidate.
+func (r Relation) Reaches(match, candidate text.Span) bool {
 	switch r {
 	case Inside:
 		return match.Contains(candidate)
@@ -108,7 +108,7 @@ func touched(candidates []text.Candidate, r *Rule, found []text.Mention) []int {
 			if m.Start >= c.End {
 				break
 			}
-			if r.relation().hits(m.Span, c.Span) {
+			if r.relation().Reaches(m.Span, c.Span) {
 				out = append(out, i)
 				break
 			}

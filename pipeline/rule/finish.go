@@ -62,7 +62,7 @@ func (b *setBuilder) readLists() error {
 			for _, a := range b.asked {
 				if a.name == name {
 					a.fault.Msg += fmt.Sprintf("there is no list %s: it would be the file %s, or stand under lists in this file",
-						name, path.Join(listsFolder, name+".tsv"))
+						name, path.Join(gazetteer.Folder, name+".tsv"))
 					errs = append(errs, &a.fault)
 					break
 				}
@@ -100,7 +100,7 @@ func (b *setBuilder) listFile(name string, own *ownLists) string {
 		return ""
 	}
 	for _, ext := range []string{".tsv", ".csv", ".gaz"} {
-		if file := path.Join(listsFolder, name+ext); exists(b.fsys, file) {
+		if file := path.Join(gazetteer.Folder, name+ext); exists(b.fsys, file) {
 			return file
 		}
 	}

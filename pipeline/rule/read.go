@@ -15,9 +15,6 @@ import (
 	"rollcall/text"
 )
 
-// listsFolder is where the lists that patterns name as list:x stand.
-const listsFolder = "gazetteers"
-
 // Read reads files of rules, or folders of such files (those that end in .yaml
 // or .yml, in folders in it too, in the order of their paths). Lists that
 // patterns name are read from the folder gazetteers of the same file system. The

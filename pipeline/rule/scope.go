@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"io/fs"
 	"maps"
 	"path"
 	"strings"
@@ -75,7 +74,7 @@ func (b *setBuilder) include(n ast.Node) {
 	if !ok {
 		return
 	}
-	content, where, err := b.open(name)
+	content, where, err := b.source.Open(b.fsys, b.within, name)
 	if err != nil {
 		b.Fault(n, "include: there is no file %s beside this one, nor among the data files", name)
 		return
@@ -91,27 +90,6 @@ func (b *setBuilder) include(n ast.Node) {
 	}
 	maps.Copy(b.macros, inner.macros)
 	maps.Copy(b.owned, inner.owned)
-}
-
-// open reads a file that is included: from beside the file that does, else
-// from the data files. where names it for good.
-func (b *setBuilder) open(name string) (content []byte, where string, err error) {
-	seen := path.Join(b.within, name)
-	if content, ok := b.source.Beside[seen]; ok {
-		return content, path.Join(path.Dir(b.source.Path), seen), nil
-	}
-	if b.fsys == nil {
-		return nil, "", fs.ErrNotExist
-	}
-	for _, where := range []string{path.Join(path.Dir(b.source.Path), seen), path.Clean(name)} {
-		if !fs.ValidPath(where) {
-			continue
-		}
-		if content, err := fs.ReadFile(b.fsys, where); err == nil {
-			return content, where, nil
-		}
-	}
-	return nil, "", fs.ErrNotExist
 }
 
 // readIncluded reads a file that is included, and keeps its faults.

@@ -50,8 +50,10 @@ func Files(paths ...string) ([]Source, error) {
 				errs = append(errs, err)
 				continue
 			}
-			s := Source{Path: file, Content: content, Beside: map[string][]byte{}}
-			s.addBeside(content, filepath.Dir(file), "")
+			s := Source{Path: file, Content: content}
+			s.Include(func(name string) ([]byte, error) {
+				return os.ReadFile(filepath.Join(filepath.Dir(file), filepath.FromSlash(name)))
+			})
 			sources = append(sources, s)
 		}
 	}
@@ -79,25 +81,54 @@ func yamlFiles(p string) ([]string, error) {
 	return files, err
 }
 
-// addBeside reads what content includes from a folder. within is that folder
-// as seen from the source's. What is not there, the reader of rules tells.
-func (s *Source) addBeside(content []byte, folder, within string) {
-	for _, name := range included(content) {
+// Include reads what the source includes, and what that does, into Beside. open
+// reads a file by its name as seen from the source's folder; what it can not
+// open is left for the reader of rules to look for elsewhere, or to tell.
+func (s *Source) Include(open func(name string) ([]byte, error)) {
+	s.Beside = map[string][]byte{}
+	s.include(s.Content, "", open)
+}
+
+func (s *Source) include(content []byte, within string, open func(name string) ([]byte, error)) {
+	for _, name := range Includes(content) {
 		seen := path.Join(within, name)
 		if _, read := s.Beside[seen]; read {
 			continue
 		}
-		inner, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
+		inner, err := open(seen)
 		if err != nil {
 			continue
 		}
 		s.Beside[seen] = inner
-		s.addBeside(inner, filepath.Join(folder, filepath.FromSlash(path.Dir(name))), path.Join(within, path.Dir(name)))
+		s.include(inner, path.Join(within, path.Dir(name)), open)
 	}
 }
 
-// included lists the names that a file includes.
-func included(content []byte) []string {
+// Open opens what the source includes by a name, from beside it, else from the
+// data files, which may be nil. within is the folder of the file that does,
+// as seen from the source's. where is the file's name for good.
+func (s Source) Open(files fs.FS, within, name string) (content []byte, where string, err error) {
+	seen := path.Join(within, name)
+	where = path.Join(path.Dir(s.Path), seen)
+	if content, ok := s.Beside[seen]; ok {
+		return content, where, nil
+	}
+	if files == nil {
+		return nil, "", fs.ErrNotExist
+	}
+	for _, where := range []string{where, path.Clean(name)} {
+		if !fs.ValidPath(where) {
+			continue
+		}
+		if content, err := fs.ReadFile(files, where); err == nil {
+			return content, where, nil
+		}
+	}
+	return nil, "", fs.ErrNotExist
+}
+
+// Includes lists the names of the files that one includes.
+func Includes(content []byte) []string {
 	r := &reader{}
 	root := r.document(content)
 	if root == nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,30 +23,44 @@ const lookAgain = 200 * time.Millisecond
 // watching tries the rules each time that their file is saved, until the run is
 // interrupted. Faults of the file are shown and mended by the next save.
 func (f *tryFlags) watching(cmd *cobra.Command, what string, before []pipeline.Stage, corpus *tryCorpus, set *rule.Set, err error) error {
-	out, ctx := cmd.OutOrStdout(), cmd.Context()
 	documents := corpus.kept()
-	for {
-		stamp := stampOf(what)
+	return again(cmd, what, func(first bool) error {
+		if !first {
+			set, err = f.read(what, true)
+		}
+		if err != nil {
+			return err
+		}
+		t, err := f.try(cmd.Context(), set, before, documents)
+		if err != nil {
+			return err
+		}
+		return t.write(cmd.OutOrStdout(), f)
+	})
+}
+
+// again shows something, and once more each time that a file, or one in a folder,
+// is saved, until the run is interrupted. What goes wrong is told and may be
+// mended by the next save.
+func again(cmd *cobra.Command, path string, show func(first bool) error) error {
+	out, ctx := cmd.OutOrStdout(), cmd.Context()
+	for first := true; ; first = false {
+		stamp := stampOf(path)
 		if isTerminal(out) {
 			fmt.Fprint(out, "\x1b[2J\x1b[3J\x1b[H") // an empty screen
 		}
-		if err == nil {
-			var t *tried
-			if t, err = f.try(ctx, set, before, documents); err == nil {
-				err = t.write(out, f)
-			}
-		}
+		err := show(first)
 		if ctx.Err() != nil {
 			return nil
 		}
-		if err != nil {
+		var f failure
+		if err != nil && !(errors.As(err, &f) && f.said) {
 			fmt.Fprintf(cmd.ErrOrStderr(), "rollcall: %v\n", err)
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s; waiting for %s to be saved, Ctrl-C to end\n", time.Now().Format("15:04:05"), what)
-		if !waitForChange(ctx, what, stamp) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s; waiting for %s to be saved, Ctrl-C to end\n", time.Now().Format("15:04:05"), path)
+		if !waitForChange(ctx, path, stamp) {
 			return nil
 		}
-		set, err = f.read(what, true)
 	}
 }
 
