@@ -276,7 +276,7 @@ func (t *twin) locate(changes []Change) {
 	if !ok {
 		return
 	}
-	gold, old, new := newPlaces(t.new.Gold), newPlaces(t.old.Answers), newPlaces(t.new.Answers)
+	gold, old, new := NewMentionIndex(t.new.Gold), NewMentionIndex(t.old.Answers), NewMentionIndex(t.new.Answers)
 	line, counted := 1, 0
 	for i := range changes {
 		c := &changes[i]
@@ -294,7 +294,7 @@ func (t *twin) locate(changes []Change) {
 		// Twice, so that what shares a reading of another side is seen too.
 		var goldThere, oldThere, newThere []text.Mention
 		for range 2 {
-			goldThere, oldThere, newThere = gold.touching(around), old.touching(around), new.touching(around)
+			goldThere, oldThere, newThere = gold.Touching(around), old.Touching(around), new.Touching(around)
 			for _, m := range slices.Concat(goldThere, oldThere, newThere) {
 				around = cover(around, m.Span)
 			}

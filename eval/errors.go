@@ -61,7 +61,7 @@ func (r *Result) Errors(kinds ...Kind) []Error {
 	var out []Error
 	for i := range r.Documents {
 		d := &r.Documents[i]
-		gold, answers := newPlaces(d.Gold), newPlaces(d.Answers)
+		gold, answers := NewMentionIndex(d.Gold), NewMentionIndex(d.Answers)
 		for _, e := range d.errors() {
 			if len(kinds) > 0 && !slices.Contains(kinds, e.Kind) {
 				continue
@@ -141,7 +141,7 @@ const (
 
 // context writes the surroundings of an error twice, as gold and as the answers
 // have it.
-func (d *Document) context(e *Error, gold, answers places) (asGold, asAnswer string) {
+func (d *Document) context(e *Error, gold, answers *MentionIndex) (asGold, asAnswer string) {
 	var around text.Span
 	switch {
 	case e.Gold == nil:
@@ -154,7 +154,7 @@ func (d *Document) context(e *Error, gold, answers places) (asGold, asAnswer str
 	// Twice, so that what shares a reading of the other side is seen too.
 	var goldThere, answersThere []text.Mention
 	for range 2 {
-		goldThere, answersThere = gold.touching(around), answers.touching(around)
+		goldThere, answersThere = gold.Touching(around), answers.Touching(around)
 		for _, m := range slices.Concat(goldThere, answersThere) {
 			around = cover(around, m.Span)
 		}
@@ -165,38 +165,6 @@ func (d *Document) context(e *Error, gold, answers places) (asGold, asAnswer str
 
 func cover(a, b text.Span) text.Span {
 	return text.Span{Start: min(a.Start, b.Start), End: max(a.End, b.End)}
-}
-
-// places finds mentions by where they stand.
-type places struct {
-	mentions []text.Mention // in order
-	reach    []int          // the farthest end of the mentions up to each
-}
-
-func newPlaces(list []text.Mention) places {
-	p := places{mentions: slices.Clone(list), reach: make([]int, len(list))}
-	slices.SortStableFunc(p.mentions, func(a, b text.Mention) int { return a.Span.Compare(b.Span) })
-	far := 0
-	for i, m := range p.mentions {
-		far = max(far, m.End)
-		p.reach[i] = far
-	}
-	return p
-}
-
-// touching are the mentions that overlap s, in order.
-func (p places) touching(s text.Span) []text.Mention {
-	var there []text.Mention
-	first, _ := slices.BinarySearch(p.reach, s.Start+1)
-	for _, m := range p.mentions[first:] {
-		if m.Start >= s.End {
-			break
-		}
-		if m.Overlaps(s) {
-			there = append(there, m)
-		}
-	}
-	return there
 }
 
 // widen adds context on both sides, to the next blank beyond contextBytes and

@@ -251,13 +251,13 @@ func reading(gold, answer *text.Mention) text.Span {
 // of those that Faults gave.
 func AddContexts(faults []Fault) {
 	var d *Document
-	var gold, answers places
+	var gold, answers *MentionIndex
 	for i := range faults {
 		for k := range faults[i].Errors {
 			e := &faults[i].Errors[k]
 			if e.Document != d {
 				d = e.Document
-				gold, answers = newPlaces(d.Gold), newPlaces(d.Answers)
+				gold, answers = NewMentionIndex(d.Gold), NewMentionIndex(d.Answers)
 			}
 			e.GoldContext, e.AnswerContext = d.context(e, gold, answers)
 		}

@@ -115,12 +115,12 @@ func (c Comparison) changeList() (*htmlList, error) {
 	}
 	data := listData{What: [2]string{"change", "changes"}, Sides: []string{"gold", "old", "new"}, None: []string{"nothing in gold", "no answer", "no answer"}}
 	find := newDocumentFinder(c.Old, c.New)
-	used, seen := map[text.Type]bool{}, map[*mentionIndex]bool{}
+	used, seen := map[text.Type]bool{}, map[*eval.MentionIndex]bool{}
 	for i := range c.Listed {
 		for _, side := range find.sides(c.Listed[i].Document, changeMentions(&c.Listed[i])) {
 			if !seen[side.all] {
 				seen[side.all] = true
-				side.all.see(used)
+				see(side.all, used)
 			}
 		}
 	}
@@ -259,14 +259,14 @@ func (f documentFinder) sides(document string, own []*text.Mention) []sideMentio
 	}
 	sides := make([]sideMentions, len(own))
 	for i, m := range own {
-		sides[i] = sideMentions{all: &mentionIndex{}, own: []*text.Mention{m}}
+		sides[i] = sideMentions{all: &eval.MentionIndex{}, own: []*text.Mention{m}}
 		switch {
 		case known && i == 0:
 			sides[i].all = f.indexes.of(f.runs[len(f.runs)-1][document].Gold)
 		case known:
 			sides[i].all = f.indexes.of(f.runs[i-1][document].Answers)
 		case m != nil:
-			sides[i].all = newMentionIndex([]text.Mention{*m})
+			sides[i].all = indexOf([]text.Mention{*m})
 		}
 	}
 	return sides

@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"rollcall/eval"
 	"rollcall/text"
 )
 
@@ -19,66 +20,34 @@ const excerptMost = 2000
 // sideMentions are what one side has in a document, and which of them an item is
 // about.
 type sideMentions struct {
-	all *mentionIndex
+	all *eval.MentionIndex
 	own []*text.Mention
 }
 
-// mentionIndex finds the mentions of a document by where they stand.
-type mentionIndex struct {
-	mentions []text.Mention // in order, without IGNORE
-	reach    []int          // the farthest end of the mentions up to each
-}
-
-func newMentionIndex(list []text.Mention) *mentionIndex {
-	x := &mentionIndex{}
-	for _, m := range list {
-		if m.Type != text.TypeIgnore {
-			x.mentions = append(x.mentions, m)
-		}
-	}
-	slices.SortStableFunc(x.mentions, func(a, b text.Mention) int { return a.Span.Compare(b.Span) })
-	far := 0
-	for _, m := range x.mentions {
-		far = max(far, m.End)
-		x.reach = append(x.reach, far)
-	}
-	return x
-}
-
-// touching are the mentions that overlap a span, in order.
-func (x *mentionIndex) touching(s text.Span) []text.Mention {
-	var out []text.Mention
-	first, _ := slices.BinarySearch(x.reach, s.Start+1)
-	for _, m := range x.mentions[first:] {
-		if m.Start >= s.End {
-			break
-		}
-		if m.Overlaps(s) {
-			out = append(out, m)
-		}
-	}
-	return out
+// indexOf is an index of a list without IGNORE.
+func indexOf(list []text.Mention) *eval.MentionIndex {
+	return eval.NewMentionIndex(slices.DeleteFunc(slices.Clone(list), func(m text.Mention) bool { return m.Type == text.TypeIgnore }))
 }
 
 // mentionIndexes are those of lists of mentions that items share, each made
 // once.
-type mentionIndexes map[*text.Mention]*mentionIndex
+type mentionIndexes map[*text.Mention]*eval.MentionIndex
 
 // of finds a list by its first mention.
-func (x mentionIndexes) of(list []text.Mention) *mentionIndex {
+func (x mentionIndexes) of(list []text.Mention) *eval.MentionIndex {
 	if len(list) == 0 {
-		return &mentionIndex{}
+		return &eval.MentionIndex{}
 	}
 	if x[&list[0]] == nil {
-		x[&list[0]] = newMentionIndex(list)
+		x[&list[0]] = indexOf(list)
 	}
 	return x[&list[0]]
 }
 
-// see adds the types of the mentions.
-func (x *mentionIndex) see(types map[text.Type]bool) {
-	for i := range x.mentions {
-		types[x.mentions[i].Type] = true
+// see adds the types of an index's mentions.
+func see(x *eval.MentionIndex, types map[text.Type]bool) {
+	for _, m := range x.Mentions() {
+		types[m.Type] = true
 	}
 }
 
@@ -107,7 +76,7 @@ func excerpt(in string, types typeIndex, sides []sideMentions) (shown string, cu
 			}
 			return 0
 		}
-		for _, m := range side.all.touching(window) {
+		for _, m := range side.all.Touching(window) {
 			own := isOwn(m)
 			m.Start, m.End = wholeStart(in, max(m.Start, window.Start)), wholeEnd(in, min(m.End, window.End))
 			found[i] = append(found[i], placed{m, own})

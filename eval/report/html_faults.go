@@ -194,8 +194,8 @@ func (r Report) faultList() (*htmlList, error) {
 	for i := range f.shown {
 		if d := f.shown[i].Document(); !seen[d] {
 			seen[d] = true
-			indexes.of(d.Gold).see(used)
-			indexes.of(d.Answers).see(used)
+			see(indexes.of(d.Gold), used)
+			see(indexes.of(d.Answers), used)
 		}
 	}
 	types := newTypeIndex(used)

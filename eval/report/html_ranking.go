@@ -69,12 +69,12 @@ func disagreementList(r *eval.Ranking) (*htmlList, error) {
 		data.None = append(data.None, "no answer")
 	}
 	find := newDocumentFinder(runs...)
-	used, seen := map[text.Type]bool{}, map[*mentionIndex]bool{}
+	used, seen := map[text.Type]bool{}, map[*eval.MentionIndex]bool{}
 	for i := range shown {
 		for _, side := range find.sides(shown[i].Document, disagreementMentions(&shown[i])) {
 			if !seen[side.all] {
 				seen[side.all] = true
-				side.all.see(used)
+				see(side.all, used)
 			}
 		}
 	}
