@@ -25,9 +25,9 @@ MONTHS = "January February March April May June July August September October No
 BEFORE = "AC AS FC FK SC SV IFK IK CSKA Dynamo Sporting Real Racing Union Olympique Lokomotiv Rapid Inter Sparta Slavia".split()
 AFTER = "United City Town Rovers Wanderers Athletic Albion County Rangers FC SC AFC".split()
 ANIMALS = "Bears Bulls Eagles Falcons Giants Hawks Jets Kings Lions Pirates Raiders Rockets Saints Sharks Stars Tigers Warriors Wolves".split()
-_KNOWN = """Boston Chicago Detroit Cleveland Baltimore Toronto Montreal Oakland Seattle Texas Minnesota Milwaukee Kansas City
-Los Angeles New York Philadelphia Pittsburgh Cincinnati Atlanta Houston St. Louis San Diego San Francisco Colorado Florida
-Phoenix Denver Dallas Miami Buffalo Tampa Bay Ottawa Calgary Edmonton Vancouver Washington Utah Indiana Orlando Charlotte
+_KNOWN = """Boston Chicago Detroit Cleveland Baltimore Toronto Montreal Oakland Seattle Texas Minnesota Milwaukee Kansas_City
+Los_Angeles New_York Philadelphia Pittsburgh Cincinnati Atlanta Houston St._Louis San_Diego San_Francisco Colorado Florida
+Phoenix Denver Dallas Miami Buffalo Tampa_Bay Ottawa Calgary Edmonton Vancouver Washington Utah Indiana Orlando Charlotte
 Derby Leeds Sunderland Barnsley Reading Stoke Portsmouth Southampton Blackburn Bolton Burnley Norwich Ipswich Leicester
 Watford Middlesbrough Coventry Sheffield Preston Bristol Swansea Cardiff Hull Wigan Bradford Oxford Plymouth Exeter
 Yorkshire Lancashire Surrey Kent Essex Sussex Hampshire Somerset Durham Warwickshire Derbyshire Middlesex Glamorgan
@@ -36,18 +36,8 @@ Genoa Bologna Verona Porto Braga Lyon Marseille Monaco Lille Nantes Rennes Borde
 Hamburg Bremen Stuttgart Dortmund Leverkusen Freiburg Rostock Groningen Utrecht Twente Bruges Ghent Basel Zurich Prague
 Queensland Canterbury Auckland Brisbane Melbourne Sydney Perth Adelaide Newcastle Penrith Cronulla Johor Selangor Penang
 Perak Kedah Sabah Sarawak Punjab Mumbai Delhi Kolkata Chennai Lahore Karachi Shanghai Beijing Guangzhou Yokohama Seoul"""
-_PAIRS = ("Kansas City", "Los Angeles", "New York", "St. Louis", "San Diego", "San Francisco", "Tampa Bay")
-
-
-def _known() -> list[str]:
-    """Towns and counties after which well-known clubs are called."""
-    words = _KNOWN
-    for pair in _PAIRS:
-        words = words.replace(pair, pair.replace(" ", "_"))
-    return [w.replace("_", " ") for w in words.split()]
-
-
-KNOWN = _known()
+KNOWN = [name.replace("_", " ") for name in _KNOWN.split()]
+"""Towns and counties after which well-known clubs are called."""
 
 
 @dataclass
@@ -345,7 +335,7 @@ def _document(id: str, marked: str) -> Document:
     text, spans, at = "", [], 0
     for m in _MARK.finditer(marked):
         text += marked[at : m.start()]
-        spans.append((len(text), len(text) + len(m[2]), _KINDS[m[1].upper()]))
+        spans.append((len(text), len(text) + len(m[2]), _KINDS[m[1]]))
         text += m[2]
         at = m.end()
     return Document(id, text + marked[at:], spans)
