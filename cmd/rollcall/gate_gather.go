@@ -103,9 +103,7 @@ func (f *gateFlags) tryRules(config *gate.Config, e *gate.Evidence) {
 			continue
 		}
 		tried.Rules += len(set.Rules())
-		for _, r := range set.Rules() {
-			tried.Examples += len(r.Match) + len(r.NoMatch)
-		}
+		tried.Examples += set.CountExamples()
 		for _, x := range set.Test(prepareExample) {
 			path := x.Path
 			if inData := filepath.Join(f.data, path); f.data != "" && !exists(path) && exists(inData) {

@@ -85,11 +85,7 @@ func writeFailures(out io.Writer, set *rule.Set, failures []rule.Failure) error 
 			return err
 		}
 	}
-	examples := 0
-	for _, r := range set.Rules() {
-		examples += len(r.Match) + len(r.NoMatch)
-	}
-	_, err := fmt.Fprintf(out, "%s, %s, %d failed\n", counted(len(set.Rules()), "rule"), counted(examples, "example"), len(failures))
+	_, err := fmt.Fprintf(out, "%s, %s, %d failed\n", counted(len(set.Rules()), "rule"), counted(set.CountExamples(), "example"), len(failures))
 	return err
 }
 

@@ -11,39 +11,14 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"rollcall/internal/htmlnode"
 )
 
-func elements(root *html.Node, keep func(*html.Node) bool) []*html.Node {
-	var found []*html.Node
-	for n := range root.Descendants() {
-		if n.Type == html.ElementNode && keep(n) {
-			found = append(found, n)
-		}
-	}
-	return found
-}
+var elements, attribute, content = htmlnode.Elements, htmlnode.Attribute, htmlnode.Content
 
 func named(names ...string) func(*html.Node) bool {
 	return func(n *html.Node) bool { return slices.Contains(names, n.Data) }
-}
-
-func attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func content(n *html.Node) string {
-	var s strings.Builder
-	for c := range n.Descendants() {
-		if c.Type == html.TextNode {
-			s.WriteString(c.Data)
-		}
-	}
-	return s.String()
 }
 
 func parsePage(t fataler, page string) *html.Node {

@@ -155,6 +155,15 @@ type ready struct {
 	lightest int
 }
 
+// CountExamples is the number of texts that Test runs.
+func (s *Set) CountExamples() int {
+	n := 0
+	for _, r := range s.Rules() {
+		n += len(r.Match) + len(r.NoMatch)
+	}
+	return n
+}
+
 // Rules lists the rules in the order of their files.
 func (s *Set) Rules() []Rule {
 	if s.left == nil {

@@ -9,37 +9,11 @@ import (
 	"golang.org/x/net/html"
 	"pgregory.net/rapid"
 
+	"rollcall/internal/htmlnode"
 	"rollcall/text"
 )
 
-func elements(n *html.Node, keep func(*html.Node) bool) []*html.Node {
-	var found []*html.Node
-	for c := range n.Descendants() {
-		if c.Type == html.ElementNode && keep(c) {
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-func attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func content(n *html.Node) string {
-	var s strings.Builder
-	for c := range n.Descendants() {
-		if c.Type == html.TextNode {
-			s.WriteString(c.Data)
-		}
-	}
-	return s.String()
-}
+var elements, attribute, content = htmlnode.Elements, htmlnode.Attribute, htmlnode.Content
 
 func withClass(name, class string) func(*html.Node) bool {
 	return func(n *html.Node) bool {
