@@ -31,19 +31,10 @@ func (f *saveFlags) add(flags *pflag.FlagSet) {
 
 // check refuses what would only fail after the work is done.
 func (f *saveFlags) check() error {
-	if f.path == "" {
-		if f.note != "" {
-			return errors.New("--note is kept with a saved result: --save FILE names it")
-		}
-		return nil
+	if f.path == "" && f.note != "" {
+		return errors.New("--note is kept with a saved result: --save FILE names it")
 	}
-	if info, err := os.Stat(f.path); err == nil && info.IsDir() {
-		return fmt.Errorf("--save %s: is a folder", f.path)
-	}
-	if info, err := os.Stat(filepath.Dir(f.path)); err != nil || !info.IsDir() {
-		return fmt.Errorf("--save %s: there is no folder %s", f.path, filepath.Dir(f.path))
-	}
-	return nil
+	return checkOutput("save", f.path)
 }
 
 // save writes the result of the first system.

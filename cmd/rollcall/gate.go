@@ -201,12 +201,7 @@ func (f *gateFlags) check(e *gate.Evidence) error {
 	}
 	var errs []error
 	for _, file := range []struct{ flag, path string }{{"junit", f.junit}, {"markdown", f.markdown}, {"sarif", f.sarif}} {
-		if file.path == "" {
-			continue
-		}
-		if info, err := os.Stat(filepath.Dir(file.path)); err != nil || !info.IsDir() {
-			errs = append(errs, fmt.Errorf("--%s %s: there is no folder %s", file.flag, file.path, filepath.Dir(file.path)))
-		}
+		errs = append(errs, checkOutput(file.flag, file.path))
 	}
 	return errors.Join(errs...)
 }

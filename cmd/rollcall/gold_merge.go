@@ -181,28 +181,6 @@ func (f *mergeFlags) writeList(path string, m *gold.Merged) error {
 	return replaceFile(path, content)
 }
 
-// replaceFile writes a file so that it is whole at any moment, the old or the
-// new one.
-func replaceFile(path string, content []byte) error {
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	part, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part")
-	if err != nil {
-		return err
-	}
-	_, err = part.Write(content)
-	err = errors.Join(err, part.Chmod(mode), part.Close())
-	if err == nil {
-		err = os.Rename(part.Name(), path)
-	}
-	if err != nil {
-		os.Remove(part.Name())
-	}
-	return err
-}
-
 func (f *mergeFlags) say(w io.Writer, m *gold.Merged, list string) {
 	for _, note := range m.Notes {
 		fmt.Fprintf(w, "rollcall: note: %s\n", note)

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -33,18 +31,7 @@ func (f *pageFlags) add(flags *pflag.FlagSet) {
 }
 
 // check refuses what would only fail after the work is done.
-func (f *pageFlags) check() error {
-	if f.path == "" {
-		return nil
-	}
-	if info, err := os.Stat(f.path); err == nil && info.IsDir() {
-		return fmt.Errorf("--html %s: is a folder", f.path)
-	}
-	if info, err := os.Stat(filepath.Dir(f.path)); err != nil || !info.IsDir() {
-		return fmt.Errorf("--html %s: there is no folder %s", f.path, filepath.Dir(f.path))
-	}
-	return nil
-}
+func (f *pageFlags) check() error { return checkOutput("html", f.path) }
 
 // write writes the page if one was asked for.
 func (f *pageFlags) write(page func(io.Writer) error) error {
